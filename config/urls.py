@@ -1,0 +1,22 @@
+"""Every address of the web process. A domain's own addresses stand in its ``urls.py``."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from yichuang.kernel import views as kernel_views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", kernel_views.healthz),
+    path("readyz", kernel_views.readyz),
+    path("problems/<slug:code>/", kernel_views.problem_page, name="problem"),
+    path("accounts/", include("allauth.urls")),
+]
+
+if settings.DEBUG:
+    urlpatterns.append(path("dev/", include("yichuang.kernel.dev_urls")))
+
+handler404 = "yichuang.kernel.views.page_not_found"
+handler403 = "yichuang.kernel.views.permission_denied"
+handler500 = "yichuang.kernel.views.server_error"

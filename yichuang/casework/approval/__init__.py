@@ -1,0 +1,1 @@
+"""Approval (审查决定). Departments decide: routing, claim, opinion, decision."""

@@ -1,0 +1,1 @@
+"""What every other band stands on: calendars, clocks, places, people, files, notices."""

@@ -1,0 +1,1 @@
+"""Accounts (账号权限). Staff accounts, posts, permissions and API tokens."""

@@ -1,0 +1,1 @@
+"""Clocks (时限). The legal clock: limits, suspensions, extensions, due dates and lights."""

@@ -1,0 +1,1 @@
+"""Documents (文件). Stored files: addressed by content, encrypted, checked on every read."""

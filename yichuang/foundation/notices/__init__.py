@@ -1,0 +1,1 @@
+"""Notices (通知文书). Legal documents and messages: what the authority says in writing."""

@@ -1,0 +1,1 @@
+"""Places (区划网点). Regions, organisations, outlets, zones and windows."""

@@ -1,0 +1,1 @@
+"""Kernel: errors, outbox, audit, ids, idempotency, time, encryption, embedded database. No business words."""
