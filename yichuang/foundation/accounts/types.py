@@ -1,0 +1,139 @@
+"""Names of accounts (账号权限): roles, powers, acts, and who is acting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from yichuang.foundation.places.types import Labelled
+
+
+class Role(Labelled):
+    """What a person is appointed to do (岗位角色)."""
+
+    CLERK = "clerk", "窗口受理员"
+    CHIEF_REPRESENTATIVE = "chief-representative", "首席代表"
+    ISSUING_CLERK = "issuing-clerk", "出件员"
+    DEPARTMENT_OFFICER = "department-officer", "部门审批人员"
+    DEPARTMENT_HEAD = "department-head", "部门负责人"
+    CATALOGUE_EDITOR = "catalogue-editor", "事项管理员"
+    HALL_MANAGER = "hall-manager", "大厅管理员"
+    SUPERVISOR = "supervisor", "效能监察员"
+    SYSTEM_ADMINISTRATOR = "system-administrator", "系统管理员"
+    SECURITY_ADMINISTRATOR = "security-administrator", "安全管理员"
+    AUDIT_ADMINISTRATOR = "audit-administrator", "审计管理员"
+
+
+class Power(Labelled):
+    """The one power an account has for life (账号权属).
+
+    Law: GB/T 22239—2019 §8.1.4 asks for separate administrators. Whoever changes from one power
+    to another is given another account.
+    """
+
+    BUSINESS = "business", "业务账号"
+    SYSTEM = "system", "系统管理"
+    SECURITY = "security", "安全管理"
+    AUDIT = "audit", "审计管理"
+
+
+class Act(Labelled):
+    """What a permission is asked for (权限)."""
+
+    RECEIVE = "receive", "收件"
+    ACCEPT = "accept", "受理"
+    READ_CASE = "read-case", "查看办件"
+    CLAIM = "claim", "领取任务"
+    OPINE = "opine", "提出审查意见"
+    DECIDE = "decide", "作出决定"
+    DECIDE_IMMEDIATELY = "decide-immediately", "当场办结即办件"
+    DELIVER = "deliver", "出件送达"
+    UNMASK = "unmask", "查看完整个人信息"
+    AUTHORISE = "authorise", "书面授权首席代表"
+    EDIT_CATALOGUE = "edit-catalogue", "维护事项"
+    GRANT_SCOPE = "grant-scope", "调整受理范围"
+    MANAGE_WINDOWS = "manage-windows", "管理窗口"
+    SUPERVISE = "supervise", "效能监察"
+    MANAGE_PLACES = "manage-places", "维护区划、部门和网点"
+    MANAGE_ACCOUNTS = "manage-accounts", "管理账号和岗位"
+    READ_AUDIT = "read-audit", "查看审计记录"
+
+
+class Scope(StrEnum):
+    """What a post has to share with the matter before its role counts."""
+
+    OUTLET = "outlet"
+    ORGANISATION = "organisation"
+    REGION = "region"
+    ANYWHERE = "anywhere"
+
+
+@dataclass(frozen=True)
+class Post:
+    """One appointment in force (岗位): a role at a place."""
+
+    id: UUID
+    role: Role
+    region_code: str
+    organisation_id: UUID | None
+    outlet_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is acting, and the posts held at this moment.
+
+    ``principal`` is ``user:<uuid>`` or ``token:<uuid>``; ``user_id`` is the person either way.
+    """
+
+    principal: str
+    user_id: UUID
+    name: str
+    posts: tuple[Post, ...]
+
+
+@dataclass(frozen=True)
+class PostInput:
+    """An appointment to be made. Both days count; ``ends_on`` None is open-ended."""
+
+    role: Role
+    region_code: str
+    organisation_id: UUID | None = None
+    outlet_id: UUID | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True)
+class AuthorisationInput:
+    """A written authorisation (书面授权) as its paper says.
+
+    ``handling_codes`` empty: every 即办件 of the organisation. Both days count.
+    """
+
+    organisation_id: UUID
+    user_id: UUID
+    document_number: str
+    valid_from: date
+    valid_until: date
+    handling_codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AuthorisationView:
+    """A written authorisation (书面授权) of a chief representative, as a decision names it."""
+
+    id: UUID
+    organisation_id: UUID
+    user_id: UUID
+    document_number: str
+    valid_from: date
+    valid_until: date
+    handling_codes: tuple[str, ...]
+
+    @property
+    def covers_all_immediate(self) -> bool:
+        """Whether it names no single item and so covers every 即办件 of the organisation."""
+        return not self.handling_codes
