@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "template_partials.apps.SimpleAppConfig",
     "procrastinate.contrib.django",
     *DOMAINS,
+    "config",
 ]
 
 MIDDLEWARE = [
@@ -115,7 +116,6 @@ DATABASES = {
     # migrations only: `migrate --database=owner`
     "owner": database_settings(ENV.database_owner_url, 0) | {"TEST": {"MIRROR": "default"}},
 }
-DATABASE_ROUTERS = ["yichuang.kernel.routers.OwnerMigrates"]
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

@@ -10,7 +10,7 @@ from yichuang.kernel import views as kernel_views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", kernel_views.healthz),
     path("readyz", kernel_views.readyz),
-    path("problems/<slug:code>/", kernel_views.problem_page, name="problem"),
+    path("problems/<str:code>/", kernel_views.problem_page, name="problem"),
     path("accounts/", include("allauth.urls")),
 ]
 

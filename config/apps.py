@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class HouseConfig(AppConfig):
+    """The composition root: registers the platform's flow once everything is loaded."""
+
+    name = "config"
+    label = "house"
+    verbose_name = "一窗"
+
+    def ready(self) -> None:
+        from yichuang import flow
+        from yichuang.kernel import outbox
+
+        outbox.register(flow.FLOW)

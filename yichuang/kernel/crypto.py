@@ -1,0 +1,142 @@
+"""Encryption and digests: SM4 and SM3.
+
+Keys live in a folder outside the code base (``settings.KEY_DIR``, mode 0700): one JSON file of
+data keys by id, the newest of which encrypts. Every ciphertext names its key, so keys can be
+rotated without touching old rows.
+
+Source: GB/T 32905 (SM3), GB/T 32907 (SM4).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes, hmac
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from django.conf import settings
+
+_NONCE_BYTES = 12
+_TAG_BYTES = 16
+_KEY_ID_BYTES = 4
+
+
+class DecryptionFailed(Exception):
+    """The ciphertext was changed, or its key is not in the key folder. Never a user's mistake."""
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """The data keys of this installation.
+
+    Attributes:
+        keys: key id (8 hex digits) → 32 secret bytes, from which purposes derive theirs.
+        current: id of the key that encrypts.
+        index_key: key of the blind indexes; it is never rotated without re-indexing.
+    """
+
+    keys: dict[str, bytes]
+    current: str
+    index_key: bytes
+
+    @staticmethod
+    def generate() -> Keyring:
+        key_id = secrets.token_hex(_KEY_ID_BYTES)
+        return Keyring({key_id: secrets.token_bytes(32)}, key_id, secrets.token_bytes(32))
+
+
+def sm3(data: bytes) -> bytes:
+    """The SM3 digest, 32 bytes."""
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(data)
+    return digest.finalize()
+
+
+def _hmac_sm3(key: bytes, data: bytes) -> bytes:
+    mac = hmac.HMAC(key, hashes.SM3())
+    mac.update(data)
+    return mac.finalize()
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write whole or not at all, readable by the owner only; an existing file stays."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    try:
+        os.link(name, path)  # fails when another process was first: its key is the one
+    except FileExistsError:
+        pass
+    finally:
+        os.unlink(name)
+
+
+@cache
+def keyring() -> Keyring:
+    """This installation's data keys; made at first use."""
+    path = Path(settings.KEY_DIR) / "data-keys.json"
+    if not path.exists():
+        fresh = Keyring.generate()
+        document = {
+            "current": fresh.current,
+            "keys": {key_id: key.hex() for key_id, key in fresh.keys.items()},
+            "index_key": fresh.index_key.hex(),
+        }
+        write_private(path, json.dumps(document).encode())
+    document = json.loads(path.read_text())
+    return Keyring(
+        {key_id: bytes.fromhex(key) for key_id, key in document["keys"].items()},
+        document["current"],
+        bytes.fromhex(document["index_key"]),
+    )
+
+
+@cache
+def _purpose_key(key_id: str, purpose: str) -> bytes:
+    try:
+        master = keyring().keys[key_id]
+    except KeyError:
+        raise DecryptionFailed(f"no data key {key_id}") from None
+    return _hmac_sm3(master, purpose.encode())[:16]
+
+
+def encrypt(plaintext: bytes, purpose: str) -> bytes:
+    """SM4-GCM under the current key of ``purpose``: key id (4) + nonce (12) + tag (16) + ciphertext."""
+    key_id = keyring().current
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    encryptor = Cipher(algorithms.SM4(_purpose_key(key_id, purpose)), modes.GCM(nonce)).encryptor()
+    ciphertext = encryptor.update(plaintext) + encryptor.finalize()
+    return bytes.fromhex(key_id) + nonce + encryptor.tag + ciphertext
+
+
+def decrypt(blob: bytes, purpose: str) -> bytes:
+    """The plaintext of :func:`encrypt`.
+
+    Raises:
+        DecryptionFailed: changed, cut short, of another purpose, or its key is gone.
+    """
+    head = _KEY_ID_BYTES + _NONCE_BYTES + _TAG_BYTES
+    if len(blob) < head:
+        raise DecryptionFailed("cut short")
+    key_id = blob[:_KEY_ID_BYTES].hex()
+    nonce = blob[_KEY_ID_BYTES : _KEY_ID_BYTES + _NONCE_BYTES]
+    tag = blob[_KEY_ID_BYTES + _NONCE_BYTES : head]
+    decryptor = Cipher(algorithms.SM4(_purpose_key(key_id, purpose)), modes.GCM(nonce, tag)).decryptor()
+    try:
+        return decryptor.update(blob[head:]) + decryptor.finalize()
+    except InvalidTag:
+        raise DecryptionFailed("changed or of another purpose") from None
+
+
+def blind_index(value: str, purpose: str) -> bytes:
+    """Keyed digest (HMAC-SM3, 32 bytes) for exact search over an encrypted column."""
+    return _hmac_sm3(keyring().index_key, f"{purpose}\0{value}".encode())

@@ -1,0 +1,124 @@
+"""Tables of the kernel: outbox, audit log, idempotency."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from yichuang.kernel.fields import EncryptedTextField
+from yichuang.kernel.ids import new_id
+
+
+class OutboxEvent(models.Model):
+    """A domain event, written in the transaction that made it true (事件). The relay hands it on."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    name = models.CharField(max_length=80)
+    version = models.PositiveSmallIntegerField()
+    topic = models.CharField(max_length=80, blank=True)
+    payload = models.JSONField()
+    actor = models.CharField(max_length=60)
+    occurred_at = models.DateTimeField()
+    relayed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "事件"
+        indexes = [
+            # the relay: oldest events not handed on
+            models.Index(
+                fields=["id"], name="outbox_waiting", condition=models.Q(relayed_at__isnull=True)
+            ),
+            # a browser that reconnects: what happened on its topic since
+            models.Index(fields=["topic", "id"], name="outbox_topic", condition=~models.Q(topic="")),
+        ]
+
+
+class AuditEntry(models.Model):
+    """One line of the audit log (审计日志), chained to the line before it in its stream."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    stream = models.CharField(max_length=40)
+    stream_id = models.CharField(max_length=60)
+    sequence = models.PositiveIntegerField()
+    action = models.CharField(max_length=60)
+    actor = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    details = models.JSONField()
+    previous_hash = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        verbose_name = "审计日志"
+        constraints = [
+            # also serves: the head of a stream, and a walk along it
+            models.UniqueConstraint(
+                fields=["stream", "stream_id", "sequence"], name="one_audit_entry_per_step"
+            ),
+            models.CheckConstraint(condition=models.Q(sequence__gte=1), name="audit_sequence_starts_at_one"),
+        ]
+
+
+class UnsealedEntry(models.Model):
+    """An audit entry that no seal covers yet; the sealing job empties this table."""
+
+    entry = models.OneToOneField(AuditEntry, models.PROTECT, primary_key=True, related_name="+")
+
+    class Meta:
+        verbose_name = "待签封审计日志"
+
+
+class AuditSeal(models.Model):
+    """A signed Merkle root over audit entries (审计签封), chained to the seal before it."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    sequence = models.PositiveIntegerField(unique=True)
+    at = models.DateTimeField()
+    count = models.PositiveIntegerField()
+    previous_root = models.BinaryField(max_length=32)
+    root = models.BinaryField(max_length=32)
+    signature = models.BinaryField()
+
+    class Meta:
+        verbose_name = "审计签封"
+
+
+class SealedEntry(models.Model):
+    """A leaf of a seal: which entry stands at which place, with the hash it had when sealed."""
+
+    append_only = True
+
+    entry = models.OneToOneField(AuditEntry, models.PROTECT, primary_key=True, related_name="+")
+    seal = models.ForeignKey(AuditSeal, models.PROTECT, related_name="leaves")
+    position = models.PositiveIntegerField()
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        verbose_name = "已签封审计日志"
+        constraints = [models.UniqueConstraint(fields=["seal", "position"], name="one_leaf_per_place")]
+
+
+class IdempotencyRecord(models.Model):
+    """The answer given to one external write (幂等记录); the same key gets the same answer until it expires."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    principal = models.CharField(max_length=60)
+    route = models.CharField(max_length=120)
+    key = models.CharField(max_length=100)
+    body_digest = models.BinaryField(max_length=32)
+    status = models.PositiveSmallIntegerField(null=True)
+    answer = EncryptedTextField(purpose="kernel.idempotency", null=True)
+    expires_at = models.DateTimeField(db_index=True)  # the job that forgets old answers
+
+    class Meta:
+        verbose_name = "幂等记录"
+        constraints = [
+            models.UniqueConstraint(fields=["principal", "route", "key"], name="one_answer_per_key"),
+            models.CheckConstraint(
+                condition=models.Q(status__isnull=True, answer__isnull=True)
+                | models.Q(status__isnull=False, answer__isnull=False),
+                name="answer_iff_status",
+            ),
+        ]

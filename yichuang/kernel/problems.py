@@ -1,0 +1,42 @@
+"""A refusal as an answer: RFC 9457 problem+json for programs, a page for people."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+from yichuang.kernel.errors import DomainError, TooMany
+
+log = structlog.get_logger("yichuang.problems")
+
+
+def problem_document(error: DomainError, request_id: str) -> dict[str, Any]:
+    """The problem document. ``type`` leads to a page that explains the code."""
+    document: dict[str, Any] = {
+        "type": f"/problems/{error.code}/",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+        "instance": request_id,
+        "code": error.code,
+    }
+    if error.errors:
+        document["errors"] = [{"pointer": e.pointer, "detail": e.detail} for e in error.errors]
+    return document | {key: value for key, value in error.extra.items() if key not in document}
+
+
+def problem_response(error: DomainError, request: HttpRequest) -> HttpResponse:
+    """``application/problem+json`` for a refusal; logged without its stack."""
+    request_id = getattr(request, "request_id", "")
+    log.info("refused", code=error.code, status=error.status)
+    response = HttpResponse(
+        json.dumps(problem_document(error, request_id), ensure_ascii=False, default=str),
+        status=error.status,
+        content_type="application/problem+json",
+    )
+    if isinstance(error, TooMany) and "retry_after_seconds" in error.extra:
+        response["Retry-After"] = str(error.extra["retry_after_seconds"])
+    return response

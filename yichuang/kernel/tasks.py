@@ -1,0 +1,41 @@
+"""Jobs of the kernel: one handler of one event; seals; forgetting expired answers."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from yichuang.kernel import idempotency, outbox, seals
+from yichuang.kernel.models import OutboxEvent
+from yichuang.kernel.time import now
+
+
+@app.task(
+    name="kernel.run_handler",
+    queue="events",
+    retry=RetryStrategy(max_attempts=12, exponential_wait=2),
+)
+def run_handler(event_id: str, handler: str) -> None:
+    """Run one handler (a dotted path in ``flow.py``) for one stored event. A failure is tried again."""
+    stored = OutboxEvent.objects.get(pk=event_id)
+    module, _, function = handler.rpartition(".")
+    handle = getattr(import_module(module), function)
+    handle(outbox.from_payload(stored.name, stored.payload), event_id=UUID(event_id), at=now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="kernel.seal_audit_log", queue="kernel", queueing_lock="kernel.seal_audit_log", pass_context=False)
+def seal_audit_log(timestamp: int) -> None:
+    """Every five minutes: seal what no seal covers."""
+    while seals.seal_entries(at=now()):
+        pass
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="kernel.forget_expired_answers", queue="kernel", queueing_lock="kernel.forget_expired_answers")
+def forget_expired_answers(timestamp: int) -> None:
+    """Hourly: idempotent answers past their time."""
+    idempotency.forget_expired(at=now())

@@ -1,0 +1,84 @@
+"""Health, readiness and error pages."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from yichuang.kernel import errors
+from yichuang.kernel.problems import problem_response
+
+_ready_once = False
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The process can work: the database answers and is migrated to this release."""
+    global _ready_once
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        if not _ready_once:
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                return JsonResponse({"status": "migrations are waiting"}, status=503)
+            _ready_once = True
+    except DatabaseError:
+        return JsonResponse({"status": "the database does not answer"}, status=503)
+    return JsonResponse({"status": "ready"})
+
+
+def _all_errors() -> dict[str, type[errors.DomainError]]:
+    found: dict[str, type[errors.DomainError]] = {}
+    stack: list[type[errors.DomainError]] = [errors.DomainError]
+    while stack:
+        error = stack.pop()
+        found[error.code] = error
+        stack.extend(error.__subclasses__())
+    return found
+
+
+def problem_page(request: HttpRequest, code: str) -> HttpResponse:
+    """What a problem code means, for whoever follows ``type`` of a problem document."""
+    error = _all_errors().get(code)
+    if error is None:
+        raise Http404
+    explanation = (error.__doc__ or "").split("\n\n")[0]
+    return render(request, "errors/problem_code.html", {"error": error, "explanation": explanation})
+
+
+def _answer(request: HttpRequest, error: errors.DomainError, template: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problem_response(error, request)
+    return render(request, template, {"problem": error}, status=error.status)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: no such page."""
+    return _answer(request, errors.NotFound("没有这个页面。地址可能输错了，或者页面已经搬走。"), "errors/404.html")
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: not for this person."""
+    return _answer(request, errors.Forbidden(), "errors/403.html")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: a defect; the number on the page finds the log line."""
+    if request.path.startswith("/api/"):
+        document = {
+            "type": "/problems/internal-error/",
+            "title": "系统出错",
+            "status": 500,
+            "detail": "系统内部出错，刚才的操作没有生效。请把编号告诉系统管理员。",
+            "instance": getattr(request, "request_id", ""),
+            "code": "internal-error",
+        }
+        return JsonResponse(document, status=500, content_type="application/problem+json")
+    return render(request, "errors/500.html", status=500)
