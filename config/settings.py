@@ -135,6 +135,7 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # accounts carry no mail address
 ACCOUNT_ADAPTER = "yichuang.foundation.accounts.adapters.StaffAccountAdapter"
 ACCOUNT_RATE_LIMITS = {"login_failed": None}  # django-axes counts failures, by user and by address
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
