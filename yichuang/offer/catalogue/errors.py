@@ -1,0 +1,74 @@
+"""Refusals of the catalogue.
+
+    NotFound
+    ├── ItemUnknown            no item has this code
+    ├── ItemNotOffered         known, but no version is in force on that date
+    └── VersionUnknown         no version has this id
+    Conflict
+    ├── LaterVersionExists     a version that begins later is published already
+    └── AlreadyPublished       the draft was published before
+    Invalid
+    ├── ItemNeedsChoice        the item has several handling items; one has to be named
+    ├── ContentInvalid         the content breaks a rule of the catalogue
+    └── FileUnreadable         the import file is broken or of an unknown format
+"""
+
+from __future__ import annotations
+
+from yichuang.kernel.errors import Conflict, Invalid, NotFound
+
+
+class ItemUnknown(NotFound):
+    """No item or handling item has, or ever had, this code."""
+
+    code = "catalogue.item-unknown"
+    title = "没有这个事项"
+
+
+class ItemNotOffered(NotFound):
+    """The item is known, but no published version is in force on the date asked."""
+
+    code = "catalogue.item-not-offered"
+    title = "这个事项当日不办理"
+
+
+class VersionUnknown(NotFound):
+    """No item version has this id."""
+
+    code = "catalogue.version-unknown"
+    title = "没有这个事项版本"
+
+
+class ItemNeedsChoice(Invalid):
+    """An item code was given, and the item has several handling items. ``choices`` lists their codes."""
+
+    code = "catalogue.item-needs-choice"
+    title = "这个事项有多个业务办理项，请选择其中一个"
+
+
+class ContentInvalid(Invalid):
+    """The content of a version breaks a rule; ``errors`` says where and how."""
+
+    code = "catalogue.content-invalid"
+    title = "事项内容有误"
+
+
+class FileUnreadable(Invalid):
+    """An import file cannot be read as any known format. Nothing was changed."""
+
+    code = "catalogue.file-unreadable"
+    title = "文件无法读取"
+
+
+class LaterVersionExists(Conflict):
+    """A version that begins later is published already; the periods would overlap."""
+
+    code = "catalogue.later-version-exists"
+    title = "已有更晚生效的版本"
+
+
+class AlreadyPublished(Conflict):
+    """The draft was published before."""
+
+    code = "catalogue.already-published"
+    title = "这个版本已经发布"

@@ -1,0 +1,538 @@
+"""Words and frozen views of the catalogue (事项): what other domains see of an item.
+
+A handling version carries everything a case needs; it never changes once published, so one object
+may be kept for ever. What the source does not say is *unknown*, never zero or empty: unknown
+elements are listed in ``unknown`` and ``None`` stands in their field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, TypedDict
+from uuid import UUID
+
+from yichuang.foundation.clocks.types import Limit
+from yichuang.foundation.places.types import Labelled
+
+
+class ItemType(Labelled):
+    """Type of an item (事项类型, GB/T 39046—2020 A.1). Only these are applied for at a window."""
+
+    LICENCE = "01", "行政许可"
+    LEVY = "04", "行政征收"
+    BENEFIT = "05", "行政给付"
+    CONFIRMATION = "07", "行政确认"
+    REWARD = "08", "行政奖励"
+    RULING = "09", "行政裁决"
+    OTHER_POWER = "10", "其他行政权力"
+    PUBLIC_SERVICE = "20", "公共服务"
+
+
+class HandlingType(Labelled):
+    """How an item is handled (办件类型)."""
+
+    IMMEDIATE = "immediate", "即办件"
+    COMMITTED = "committed", "承诺件"
+    REPORT_UP = "report-up", "上报件"
+    JOINT = "joint", "联办件"
+    ONLINE = "online", "网上件"
+
+
+class ApprovalTier(Labelled):
+    """How many hands a decision passes (审批层级)."""
+
+    SOLE = "sole", "独任审批"
+    REVIEW_CHECK = "review-check", "一审一核"
+    REPORTED = "reported", "报批"
+
+
+class ServiceObject(Labelled):
+    """Who may apply (服务对象, GB/T 39046—2020 A.4)."""
+
+    NATURAL_PERSON = "1", "自然人"
+    ENTERPRISE = "2", "企业法人"
+    INSTITUTION = "3", "事业法人"
+    SOCIAL_ORGANISATION = "4", "社会组织法人"
+    ADMINISTRATIVE_ORGAN = "5", "行政机关"
+    OTHER_ORGANISATION = "6", "其他组织"
+
+
+class DeliveryMode(Labelled):
+    """How a result reaches the applicant (送达方式)."""
+
+    WINDOW = "window", "窗口领取"
+    POST = "post", "邮寄"
+    ELECTRONIC = "electronic", "电子送达"
+    TERMINAL = "terminal", "自助打印"
+
+
+class Necessity(Labelled):
+    """Whether a material must be there (材料必要性)."""
+
+    REQUIRED = "required", "必要"
+    OPTIONAL = "optional", "非必要"
+    DEFERRABLE = "deferrable", "容缺后补"
+
+
+class MaterialForm(Labelled):
+    """In what form a material is handed in (材料形式)."""
+
+    PAPER = "paper", "纸质"
+    ELECTRONIC = "electronic", "电子"
+    BOTH = "both", "纸质或电子"
+
+
+class MaterialSource(Labelled):
+    """Where a material comes from (来源渠道)."""
+
+    APPLICANT = "applicant", "申请人自备"
+    GOVERNMENT = "government", "政府部门核发"
+    OTHER = "other", "其他"
+
+
+class ResultKind(Labelled):
+    """What kind of result document comes out (审批结果类型)."""
+
+    LICENCE = "licence", "出证"
+    DOCUMENT = "document", "出文"
+    OTHER = "other", "其他"
+
+
+class VersionStatus(Labelled):
+    """State of an item version (版本状态)."""
+
+    DRAFT = "draft", "草稿"
+    PUBLISHED = "published", "已发布"
+
+
+class NameKind(Labelled):
+    """Why a handling item is also found under another word (别名种类)."""
+
+    ALIAS = "alias", "别名"
+    FORMER_NAME = "former-name", "曾用名"
+    FORMER_CODE = "former-code", "曾用编码"
+
+
+class Element(Labelled):
+    """An element of the implementation list (要素) that a source may leave open."""
+
+    ITEM_TYPE = "item-type", "事项类型"
+    HANDLING_TYPE = "handling-type", "办件类型"
+    LIMIT = "limit", "办结时限"
+    LIMIT_BASIS = "limit-basis", "法定时限依据"
+    MATERIALS = "materials", "申请材料"
+    CONDITIONS = "conditions", "受理条件"
+    LEGAL_BASIS = "legal-basis", "设定依据"
+    SERVICE_OBJECTS = "service-objects", "服务对象"
+    RESULT = "result", "办理结果"
+    APPROVAL_TIER = "approval-tier", "审批层级"
+    VISITS = "visits", "到现场次数"
+    FEE = "fee", "收费"
+    DELIVERY = "delivery", "送达方式"
+    HALL = "hall", "是否进驻大厅"
+
+
+# A window cannot take an application while one of these is unknown: the applicant could not be
+# told what to bring, how long it takes or what comes out (行政许可法 §30).
+NEEDED_TO_APPLY = frozenset(
+    {
+        Element.ITEM_TYPE,
+        Element.HANDLING_TYPE,
+        Element.LIMIT,
+        Element.LIMIT_BASIS,
+        Element.MATERIALS,
+        Element.RESULT,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """When something applies (适用情形): every named question was answered with a listed option.
+
+    Written in JSON as ``{"subject-kind": ["individual"]}``; ``{}`` is "always". A question that was
+    not asked or not answered satisfies nothing.
+    """
+
+    requires: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @classmethod
+    def of(cls, expression: Mapping[str, Sequence[str]]) -> Condition:
+        """Read the JSON form. The order of questions and options does not matter."""
+        return cls(tuple(sorted((question, tuple(sorted(set(options)))) for question, options in expression.items())))
+
+    def as_json(self) -> dict[str, list[str]]:
+        return {question: list(options) for question, options in self.requires}
+
+    def holds(self, answers: Mapping[str, str]) -> bool:
+        return all(answers.get(question) in options for question, options in self.requires)
+
+    def is_ruled_out(self, answers: Mapping[str, str]) -> bool:
+        """An answer already given contradicts it; more answers cannot make it hold."""
+        return any(question in answers and answers[question] not in options for question, options in self.requires)
+
+
+ALWAYS = Condition()
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to a scenario question (情形选项)."""
+
+    code: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A scenario question (情形问题). ``asked_when`` refers to questions before it only."""
+
+    code: str
+    text: str
+    options: tuple[Option, ...]
+    asked_when: Condition = ALWAYS
+    hint: str = ""
+
+    def option(self, code: str) -> Option | None:
+        return next((option for option in self.options if option.code == code), None)
+
+
+@dataclass(frozen=True)
+class ReviewPoint:
+    """One thing to check on a material (审查要点): ``text`` what must be so, ``how`` how to see it.
+
+    ``blocking``: not met means the material does not count as handed in.
+    """
+
+    id: UUID
+    code: str
+    text: str
+    how: str = ""
+    blocking: bool = True
+
+
+class MaterialDetails(TypedDict, total=False):
+    """What a material says beyond its columns. Every key may be absent: unknown."""
+
+    kind: str  # 材料类型: certificate | form | other
+    paper_specification: str  # 纸质材料规格
+    filling_notes: str  # 填报须知
+    signature: str  # 签字要求
+    source_notes: str  # 来源渠道说明
+    issued_within: str  # 出具时间要求
+    retention: str  # 保管期限类别
+    is_sensitive: bool  # 含敏感个人信息
+
+
+@dataclass(frozen=True)
+class Material:
+    """A material requirement (申请材料) in its smallest unit (最小颗粒度).
+
+    Attributes:
+        originals, copies: number of paper originals and copies; None is unknown.
+        share_source: register or licence type from which government has it already ("business-licence").
+        necessity: None is unknown; such a material is asked for like a required one.
+        deferral_working_days: how long a deferrable material may come later; None: the item's promise.
+        parts: names of the documents the line is made of, where the source splits it.
+    """
+
+    id: UUID
+    code: str
+    name: str
+    necessity: Necessity | None = None
+    form: MaterialForm | None = None
+    originals: int | None = None
+    copies: int | None = None
+    source: MaterialSource | None = None
+    issuer: str | None = None
+    share_source: str | None = None
+    legal_basis: str = ""
+    note: str = ""
+    applies_when: Condition = ALWAYS
+    review_points: tuple[ReviewPoint, ...] = ()
+    parts: tuple[str, ...] = ()
+    deferral_working_days: int | None = None
+    sample_file_id: UUID | None = None
+    blank_file_id: UUID | None = None
+    details: MaterialDetails | None = None
+
+
+@dataclass(frozen=True)
+class LegalBasis:
+    """A source of law (设定依据)."""
+
+    law: str
+    article: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class ResultDocument:
+    """What comes out (办理结果). ``validity_years`` None: unlimited or unknown."""
+
+    kind: ResultKind
+    name: str
+    validity_years: int | None = None
+
+
+@dataclass(frozen=True)
+class FeeLine:
+    """One charge (收费项目). ``standard`` is the published wording, ``amount_fen`` where it is a fixed sum."""
+
+    name: str
+    standard: str = ""
+    amount_fen: int | None = None
+
+
+@dataclass(frozen=True)
+class Fee:
+    """Whether the item costs anything (收费). Law: 行政许可法 §58: no charge without a basis."""
+
+    charged: bool
+    basis: str = ""
+    lines: tuple[FeeLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class Faq:
+    """A frequent question with its answer (常见问题)."""
+
+    question: str
+    answer: str
+
+
+class ProcedureRow(TypedDict, total=False):
+    """A special procedure the item may need (特别程序), as the source describes it."""
+
+    kind: str
+    amount: int | None
+    unit: str | None
+    basis: str
+    organisation: str
+    phone: str
+
+
+class Guide(TypedDict, total=False):
+    """Elements of the implementation list (DOMAIN 3.4) that no rule or filter needs. Absent: unknown.
+
+    Texts are the published wording. Keys follow the national exchange tables.
+    """
+
+    local_base_code: str  # 地方基本编码
+    local_implementation_code: str  # 地方实施编码
+    power_source: str  # 权力来源
+    exercise_levels: list[str]  # 行使层级
+    exercise_content: str  # 行使内容
+    division_of_power: str  # 权限划分
+    entrusting_department: str  # 委托部门
+    process: list[str]  # 办理流程
+    handling_forms: list[str]  # 办理形式
+    online_depth: str  # 网上办理深度
+    online_url: str  # 网办地址
+    mobile_url: str  # 移动端办理地址
+    general_scope: str  # 通办范围
+    on_site_reason: str  # 必须现场办理原因说明
+    appointment: bool  # 是否支持预约办理
+    online_payment: bool  # 是否支持网上支付
+    self_service: bool  # 是否支持自助终端办理
+    material_post: bool  # 是否支持申报材料邮寄
+    quantity_limit: str  # 数量限制
+    joint_organisations: list[str]  # 联办机构
+    intermediary_services: list[str]  # 中介服务
+    special_procedures: list[ProcedureRow]  # 特别程序
+    stage_limits: list[dict[str, str | int | None]]  # 环节时限: {"stage", "working_days"}
+    limit_note: str  # 时限说明
+    place: str  # 办理地点
+    hours: str  # 办理时间
+    consult: str  # 咨询方式
+    supervision: str  # 监督投诉方式
+    rights: str  # 依法享有的权利
+    duties: str  # 依法履行的义务
+    reconsideration: str  # 行政复议
+    litigation: str  # 行政诉讼
+    prerequisites: list[str]  # 前置事项
+    review_way: str  # 审查方式
+    system_name: str  # 业务系统名称
+    system_network: str  # 运行网络
+    themes: list[str]  # 主题分类
+    scenarios: list[str]  # 情形分组 without questions
+    note: str  # 说明
+
+
+class Source(TypedDict, total=False):
+    """Where the facts of an item come from (来源)."""
+
+    law: str
+    url: str
+    file_format: str
+    reference: str
+    date: str
+    quality: str
+    inferred: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionContent:
+    """All that is published about a handling item (业务办理项), without its identity.
+
+    Attributes:
+        statutory, promised: limits of the decision (法定/承诺办结时限) with unit and basis; None is unknown.
+        delivery_limit: limit of handing out the result after the decision; None: 行政许可法 §44.
+        visits: times the applicant has to come (到办事现场次数); None is unknown.
+        in_hall: whether it is taken in the hall (是否进驻大厅); None is unknown.
+        organisation_id: the competent organisation (实施主体).
+        unknown: elements the source does not say, in the order of :class:`Element`.
+    """
+
+    code: str
+    name: str
+    item_code: str
+    item_name: str
+    item_type: ItemType | None
+    handling_type: HandlingType | None
+    organisation_id: UUID
+    statutory: Limit | None = None
+    promised: Limit | None = None
+    delivery_limit: Limit | None = None
+    approval_tier: ApprovalTier | None = None
+    visits: int | None = None
+    in_hall: bool | None = None
+    fee: Fee | None = None
+    service_objects: tuple[ServiceObject, ...] = ()
+    conditions: tuple[str, ...] = ()
+    legal_basis: tuple[LegalBasis, ...] = ()
+    delivery: tuple[DeliveryMode, ...] = ()
+    result: ResultDocument | None = None
+    questions: tuple[Question, ...] = ()
+    materials: tuple[Material, ...] = ()
+    themes: tuple[str, ...] = ()
+    faqs: tuple[Faq, ...] = ()
+    guide: Guide
+    source: Source
+    unknown: tuple[Element, ...] = ()
+
+    @property
+    def missing_to_apply(self) -> tuple[Element, ...]:
+        """Unknown elements without which no window can take an application."""
+        return tuple(element for element in self.unknown if element in NEEDED_TO_APPLY)
+
+    @property
+    def takes_applications(self) -> bool:
+        return not self.missing_to_apply
+
+    def question(self, code: str) -> Question | None:
+        return next((question for question in self.questions if question.code == code), None)
+
+    def material(self, code: str) -> Material | None:
+        return next((material for material in self.materials if material.code == code), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandlingVersion(VersionContent):
+    """One version of a handling item (事项版本). Immutable once published; a case keeps its id."""
+
+    id: UUID
+    handling_item_id: UUID
+    item_id: UUID
+    version_number: int
+    status: VersionStatus
+    valid_from: date | None
+    organisation_code: str
+    organisation_name: str
+    aliases: tuple[str, ...] = ()
+
+
+class MatchField(Labelled):
+    """Where a search found what was asked, best first (命中位置)."""
+
+    NAME = "name", "名称"
+    ITEM_NAME = "item-name", "主项名称"
+    ALIAS = "alias", "别名"
+    FORMER_NAME = "former-name", "曾用名"
+    PINYIN = "pinyin", "拼音"
+    INITIALS = "initials", "拼音首字母"
+    ORGANISATION = "organisation", "实施部门"
+    CODE = "code", "编码"
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a hit matched: ``text[start:end]`` is the part that answers ``asked``."""
+
+    asked: str
+    field: MatchField
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One search result (搜索结果). ``ended_on``: no longer offered from that date; None: offered."""
+
+    handling_item_id: UUID
+    version_id: UUID
+    code: str
+    name: str
+    item_code: str
+    item_name: str
+    item_type: ItemType | None
+    handling_type: HandlingType | None
+    organisation_id: UUID
+    organisation_name: str
+    takes_applications: bool
+    ended_on: date | None
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True)
+class CodeScheme:
+    """A way of writing item codes (编码规则), as data: full-match regular expressions."""
+
+    key: str
+    label: str
+    item_pattern: str
+    handling_pattern: str
+
+
+class Outcome(Labelled):
+    """What an import did with one handling item (导入结果)."""
+
+    ADDED = "added", "新增"
+    CHANGED = "changed", "变更"
+    UNCHANGED = "unchanged", "未变"
+    REFUSED = "refused", "拒绝"
+
+
+class Reason(NamedTuple):
+    """Why a row was refused: ``pointer`` into the row, ``detail`` a sentence."""
+
+    pointer: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class ImportLine:
+    """One row of the import report. ``place``: "第 12 行" or "items/3/handling_items/0"."""
+
+    place: str
+    code: str
+    name: str
+    outcome: Outcome
+    reasons: tuple[Reason, ...] = ()
+    missing: tuple[Element, ...] = ()
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did (导入报告), row by row."""
+
+    file_format: str
+    lines: tuple[ImportLine, ...]
+    dry_run: bool = False
+
+    def count(self, outcome: Outcome) -> int:
+        return sum(line.outcome is outcome for line in self.lines)
