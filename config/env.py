@@ -35,6 +35,7 @@ class Env:
         data_dir: folder of stored files and other state.
         hosts: host names the web answers to.
         live_url: address of the live process as browsers reach it.
+        site_name: what the public calls this site, in Chinese (安澜县政务服务).
         region: 6-digit code of the installation's region.
         debug: development pages and errors.
         metrics_port: loopback port of the metrics of this process; 0 is off.
@@ -49,6 +50,7 @@ class Env:
     data_dir: Path
     hosts: tuple[str, ...]
     live_url: str
+    site_name: str
     region: str
     debug: bool
     metrics_port: int
@@ -88,6 +90,7 @@ def read_env(source: Mapping[str, str] = os.environ) -> Env:
         data_dir=data_dir,
         hosts=tuple(h for h in source.get("YICHUANG_HOSTS", "127.0.0.1,localhost").split(",") if h),
         live_url=source.get("YICHUANG_LIVE_URL", ""),
+        site_name=source.get("YICHUANG_SITE_NAME") or "政务服务",
         region=source.get("YICHUANG_REGION", "990101"),
         debug=source.get("YICHUANG_DEBUG", "") == "1",
         metrics_port=numbers["YICHUANG_METRICS_PORT"],

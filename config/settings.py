@@ -99,6 +99,7 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "yichuang.kernel.templatetags.look",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -162,9 +163,10 @@ STATICFILES_FINDERS = [
     "yichuang.kernel.npm.NpmFinder",
 ]
 # npm package → the files of it that pages use
+NPM_ROOT = ROOT / "node_modules"
 NPM_FILES = {
     "@tabler/core": ["dist/css/tabler.min.css"],
-    "@tabler/icons-webfont": ["dist/tabler-icons.min.css", "dist/fonts/*"],
+    "@tabler/icons-webfont": ["dist/tabler-icons.min.css", "dist/fonts/tabler-icons.*"],
     "htmx.org": ["dist/htmx.min.js"],
 }
 WHITENOISE_MAX_AGE = 3600
@@ -193,6 +195,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+SITE_NAME = ENV.site_name
 REGION = ENV.region
 DATA_DIR = ENV.data_dir
 KEY_DIR = ENV.key_dir

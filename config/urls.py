@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from yichuang.kernel import preferences
 from yichuang.kernel import views as kernel_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", kernel_views.healthz),
     path("readyz", kernel_views.readyz),
     path("problems/<str:code>/", kernel_views.problem_page, name="problem"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("size/", preferences.set_size, name="set_size"),
     path("accounts/", include("allauth.urls")),
 ]
 
