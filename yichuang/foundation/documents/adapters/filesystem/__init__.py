@@ -1,0 +1,69 @@
+"""A store in a folder: ``ab/cd/abcd…``, named by digest, readable by the owner only.
+
+A file is written beside its place, forced to disk and renamed, and the folder that now names it is
+forced to disk too: after a power cut it is there whole or not at all.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from yichuang.foundation.documents.errors import StorageUnavailable
+
+
+class FilesystemStore:
+    """Ciphertexts as files of mode 0600 in folders of mode 0700."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def put(self, digest: bytes, ciphertext: bytes) -> None:
+        path = self._path(digest)
+        try:
+            self._make_folder(path.parent)
+            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+            try:
+                with os.fdopen(handle, "wb") as out:
+                    out.write(ciphertext)
+                    out.flush()
+                    os.fsync(out.fileno())
+                os.replace(temporary, path)
+            except BaseException:
+                os.unlink(temporary)
+                raise
+            _sync_folder(path.parent)
+        except OSError as error:
+            raise StorageUnavailable(
+                f"文件没有保存：{error.strerror}，请稍后再试或者联系系统管理员"
+            ) from error
+
+    def get(self, digest: bytes) -> bytes | None:
+        try:
+            return self._path(digest).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StorageUnavailable(f"文件读不出来：{error.strerror}，请联系系统管理员") from error
+
+    def _path(self, digest: bytes) -> Path:
+        name = digest.hex()
+        return self.root / name[:2] / name[2:4] / name
+
+    def _make_folder(self, folder: Path) -> None:
+        """Make ``folder`` and what is missing above it, each forced to disk in its parent."""
+        if folder.is_dir():
+            return
+        if folder != self.root:
+            self._make_folder(folder.parent)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sync_folder(folder.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

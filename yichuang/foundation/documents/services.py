@@ -1,0 +1,54 @@
+"""Acts on stored files (文件)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from yichuang.foundation.documents import rules
+from yichuang.foundation.documents.adapters import content_store
+from yichuang.foundation.documents.models import StoredFile
+from yichuang.foundation.documents.queries import CONTENT_PURPOSE, readable_content
+from yichuang.foundation.documents.types import PreparedFile
+from yichuang.kernel import crypto
+from yichuang.kernel.transactions import act
+
+
+def store_file(*, content: bytes, name: str, at: datetime) -> UUID:
+    """Store a file (保存文件): :func:`prepare_file`, then :func:`keep_file`.
+
+    Not for use inside a transaction; there, prepare before it and keep within it.
+
+    Raises:
+        FileTooLarge, FileTypeRefused, StorageUnavailable
+    """
+    return keep_file(prepared=prepare_file(content=content, name=name), at=at)
+
+
+def prepare_file(*, content: bytes, name: str) -> PreparedFile:
+    """Check a file and write its ciphertext to the store, before any transaction.
+
+    The same content is written once. Content that nobody keeps afterwards does no harm: it is
+    encrypted, nameless, and taken over by whoever stores the same.
+
+    Policy: the types and the size of ``rules``; the name is cleaned and says the true type.
+
+    Raises:
+        FileTooLarge: beyond 10 MB.
+        FileTypeRefused: empty, or none of the types that are taken.
+        StorageUnavailable: the store does not answer or has no room.
+    """
+    rules.check_size(len(content))
+    kind = rules.file_kind(content)
+    digest = crypto.sm3(content)
+    if readable_content(digest) is None:  # absent, or damaged and now healed
+        content_store().put(digest, crypto.encrypt(content, CONTENT_PURPOSE))
+    return PreparedFile(digest, kind, len(content), rules.clean_name(name, kind))
+
+
+@act
+def keep_file(*, prepared: PreparedFile, at: datetime) -> UUID:
+    """Make prepared content a file, in the caller's transaction. One statement."""
+    return StoredFile.objects.create(
+        digest=prepared.digest, kind=prepared.kind, size=prepared.size, name=prepared.name, stored_at=at
+    ).pk
