@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.fields import ArrayField
@@ -30,7 +28,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("启用", default=True)
     created_at = models.DateTimeField("建立时间")
 
-    objects: ClassVar[BaseUserManager[User]] = BaseUserManager()
+    objects = BaseUserManager()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["display_name"]
@@ -38,7 +36,9 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = verbose_name_plural = "账号"
         constraints = [
-            models.CheckConstraint(condition=Q(power__in=[p.value for p in Power]), name="user_power_is_known"),
+            models.CheckConstraint(
+                condition=Q(power__in=[p.value for p in Power]), name="user_power_is_known"
+            ),
             # the target of post_has_the_power_of_its_user
             models.UniqueConstraint(fields=["id", "power"], name="user_with_power"),
         ]
@@ -130,7 +130,9 @@ class ApiToken(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "接口令牌"
         constraints = [
-            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="token_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="token_ends_after_it_starts"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -149,7 +151,9 @@ class WrittenAuthorisation(models.Model):
     )
     user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="首席代表")
     document_number = models.CharField("授权书文号", max_length=100)
-    handling_codes = ArrayField(models.CharField(max_length=64), verbose_name="业务办理项", default=list, blank=True)
+    handling_codes = ArrayField(
+        models.CharField(max_length=64), verbose_name="业务办理项", default=list, blank=True
+    )
     valid_from = models.DateField("生效日期")
     valid_until = models.DateField("失效日期", help_text="含当日")
     authorised_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="授权人")
@@ -163,7 +167,8 @@ class WrittenAuthorisation(models.Model):
         verbose_name = verbose_name_plural = "书面授权"
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "document_number"], name="authorisation_number_is_unique_in_its_department"
+                fields=["organisation", "document_number"],
+                name="authorisation_number_is_unique_in_its_department",
             ),
             models.CheckConstraint(
                 condition=Q(valid_until__gte=F("valid_from")), name="authorisation_ends_after_it_starts"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Length
 
 from yichuang.foundation.places.types import (
     Labelled,
@@ -15,8 +15,6 @@ from yichuang.foundation.places.types import (
     ZoneKind,
 )
 from yichuang.kernel.ids import new_id
-
-models.CharField.register_lookup(Length)
 
 
 def choices(kinds: type[Labelled]) -> list[tuple[str, str]]:
@@ -40,13 +38,12 @@ class Region(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "行政区划"
         constraints = [
-            models.CheckConstraint(condition=Q(code__regex=r"^[0-9]+$"), name="region_code_is_digits"),
             models.CheckConstraint(
-                condition=Q(code__length=2, level=RegionLevel.PROVINCE.value)
-                | Q(code__length=4, level=RegionLevel.PREFECTURE.value)
-                | Q(code__length=6, level=RegionLevel.COUNTY.value)
-                | Q(code__length=9, level=RegionLevel.TOWN.value)
-                | Q(code__length=12, level=RegionLevel.VILLAGE.value),
+                condition=Q(code__regex=r"^[0-9]{2}$", level=RegionLevel.PROVINCE.value)
+                | Q(code__regex=r"^[0-9]{4}$", level=RegionLevel.PREFECTURE.value)
+                | Q(code__regex=r"^[0-9]{6}$", level=RegionLevel.COUNTY.value)
+                | Q(code__regex=r"^[0-9]{9}$", level=RegionLevel.TOWN.value)
+                | Q(code__regex=r"^[0-9]{12}$", level=RegionLevel.VILLAGE.value),
                 name="region_level_is_that_of_its_code",
             ),
         ]
@@ -94,8 +91,12 @@ class Outlet(models.Model):
     address = models.CharField("地址", max_length=300, blank=True)
     hours_text = models.CharField("办公时间", max_length=300, blank=True)
     phone = models.CharField("电话", max_length=50, blank=True)
-    lat = models.FloatField("纬度", null=True, blank=True)
-    lng = models.FloatField("经度", null=True, blank=True)
+    lat = models.FloatField(
+        "纬度", null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    lng = models.FloatField(
+        "经度", null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "网点"
@@ -103,7 +104,14 @@ class Outlet(models.Model):
             one_of("kind", OutletKind, "outlet_kind_is_known"),
             models.CheckConstraint(
                 condition=Q(lat__isnull=True, lng__isnull=True)
-                | Q(lat__gte=-90, lat__lte=90, lng__gte=-180, lng__lte=180),
+                | Q(
+                    lat__isnull=False,
+                    lat__gte=-90,
+                    lat__lte=90,
+                    lng__isnull=False,
+                    lng__gte=-180,
+                    lng__lte=180,
+                ),
                 name="outlet_has_both_coordinates_or_none",
             ),
         ]
@@ -119,7 +127,9 @@ class Zone(models.Model):
     outlet = models.ForeignKey(Outlet, models.PROTECT, related_name="+", verbose_name="网点")
     code = models.CharField("分区代码", max_length=16)
     name = models.CharField("名称", max_length=100)
-    kind = models.CharField("类型", max_length=16, choices=choices(ZoneKind), default=ZoneKind.RECEPTION.value)
+    kind = models.CharField(
+        "类型", max_length=16, choices=choices(ZoneKind), default=ZoneKind.RECEPTION.value
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "分区"
@@ -139,7 +149,9 @@ class Window(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     outlet = models.ForeignKey(Outlet, models.PROTECT, related_name="+", verbose_name="网点")
-    zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="分区")
+    zone = models.ForeignKey(
+        Zone, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="分区"
+    )
     code = models.CharField("窗口号", max_length=16)
     label = models.CharField("标牌", max_length=50)
     kind = models.CharField("类型", max_length=20, choices=choices(WindowKind))

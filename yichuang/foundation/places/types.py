@@ -12,7 +12,7 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, code: str, label: str) -> Labelled:
+    def __new__(cls, code: str, label: str = "") -> Labelled:
         member = str.__new__(cls, code)
         member._value_ = code
         member.label = label
@@ -180,3 +180,30 @@ class WindowInput:
     kind: WindowKind = WindowKind.INTEGRATED
     zone_code: str | None = None
     is_open: bool = True
+
+
+@dataclass(frozen=True)
+class ZoneView:
+    """A part of an outlet whose windows share one queue (分区)."""
+
+    id: UUID
+    code: str
+    name: str
+    kind: ZoneKind
+
+
+@dataclass(frozen=True)
+class RegionInput:
+    """A region as an import gives it. Its level and parent follow from the code."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class RegionsImported:
+    """What an import of regions did, in rows."""
+
+    added: int
+    changed: int
+    unchanged: int
