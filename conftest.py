@@ -1,0 +1,32 @@
+"""Fixtures of every test. Those of one domain stand in its own ``tests`` folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from yichuang.foundation.calendars import queries as calendars
+from yichuang.foundation.calendars import services as calendar_services
+from yichuang.foundation.calendars.types import WorkingCalendar
+from yichuang.kernel.time import now
+
+ROOT = Path(__file__).resolve().parent
+
+
+@pytest.fixture(autouse=True)
+def _own_calendar(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test sees another's working calendar, and none compares it by the wall clock."""
+    monkeypatch.setattr(calendars, "CHECK_EVERY_SECONDS", float("inf"))
+    calendars.forget_working_calendar()
+    yield
+    calendars.forget_working_calendar()
+
+
+@pytest.fixture
+def working_calendar(db: None) -> WorkingCalendar:
+    """The shipped years, loaded as an installation loads them."""
+    for file in sorted((ROOT / "data" / "calendars").glob("*.csv")):
+        calendar_services.load_year_csv(content=file.read_bytes(), actor="system", at=now())
+    return calendars.working_calendar()
