@@ -87,7 +87,14 @@ class Post(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(outlet__isnull=False)
-                | ~Q(role__in=[Role.CLERK.value, Role.ISSUING_CLERK.value, Role.HALL_MANAGER.value]),
+                | ~Q(
+                    role__in=[
+                        Role.CLERK.value,
+                        Role.CHIEF_REPRESENTATIVE.value,
+                        Role.ISSUING_CLERK.value,
+                        Role.HALL_MANAGER.value,
+                    ]
+                ),
                 name="post_at_a_window_has_an_outlet",
             ),
             models.CheckConstraint(

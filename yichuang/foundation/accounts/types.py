@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -137,3 +137,47 @@ class AuthorisationView:
     def covers_all_immediate(self) -> bool:
         """Whether it names no single item and so covers every 即办件 of the organisation."""
         return not self.handling_codes
+
+
+@dataclass(frozen=True)
+class TokenRequest:
+    """For which role and place a token is wanted. ``username`` None: an account of its own is made."""
+
+    role: Role
+    region_code: str
+    outlet_code: str | None = None
+    organisation_code: str | None = None
+    username: str | None = None
+    days: int = 30
+
+
+@dataclass(frozen=True)
+class NewToken:
+    """A token at the only moment it can be read. ``repr`` does not show it."""
+
+    id: UUID
+    token: str = field(repr=False)
+    expires_at: datetime
+    username: str
+
+
+class AccountEvent(Labelled):
+    """What happened to an account and is audited (账号事件)."""
+
+    SIGNED_IN = "signed-in", "登录"
+    SIGNED_OUT = "signed-out", "退出登录"
+    SIGN_IN_FAILED = "sign-in-failed", "登录失败"
+    LOCKED_OUT = "locked-out", "多次失败后锁定"
+    PASSWORD_CHANGED = "password-changed", "修改密码"
+    FACTOR_ADDED = "factor-added", "开启两步验证"
+    FACTOR_REMOVED = "factor-removed", "关闭两步验证"
+    FACTOR_FAILED = "factor-failed", "两步验证失败"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A place of work (工作台) behind one address, with the posts that lead there, in words."""
+
+    path: str
+    name: str
+    posts: tuple[str, ...]
