@@ -66,6 +66,18 @@ def moment(value: datetime | None) -> str:
     return f"{day(local)} {local:%H:%M}"
 
 
+@register.filter
+def clock_time(value: datetime | None) -> str:
+    """``09:31`` in Shanghai time."""
+    return f"{value.astimezone(SHANGHAI):%H:%M}" if value else ""
+
+
+@register.filter
+def magnitude(value: int) -> int:
+    """The number without its sign: days left or days late."""
+    return abs(value)
+
+
 @register.simple_tag
 def qr_uri(text: str) -> str:
     """A QR code of ``text`` as an SVG data address for ``<img src>``. Error correction M."""

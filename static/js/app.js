@@ -1,0 +1,12 @@
+// Everything a page does beyond HTML and htmx. Elements ask for it by data-behaviour="name other-name";
+// pages work without any of it.
+import { bind } from "./bind.js";
+import { sendTokenWithRequests } from "./csrf.js";
+import { showRefusals } from "./problems.js";
+
+document.documentElement.classList.add("js");
+sendTokenWithRequests();
+showRefusals();
+bind(document);
+// content that htmx brought in
+document.addEventListener("htmx:load", (event) => bind(event.detail.elt));

@@ -1,0 +1,16 @@
+// A <dialog> the server rendered open becomes a modal one; anything with data-close inside closes it.
+export default function dialog(element) {
+  if (element.hasAttribute("open") && !element.matches(":modal")) {
+    element.removeAttribute("open");
+    element.showModal();
+  }
+  element.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-close]")) return;
+    event.preventDefault();
+    element.close();
+  });
+  element.addEventListener("close", () => {
+    element.querySelector("form")?.reset();
+    if (element.dataset.onClose === "remove") element.remove();
+  });
+}

@@ -1,0 +1,78 @@
+"""The component gallery: every component with sample content, and the shells filled like the design's mock-ups.
+
+Debug only. What it shows is invented and stands in the templates; nothing here reads the database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from yichuang.kernel.time import SHANGHAI
+
+PAGES = ("home", "guide", "counter", "office", "issue", "progress", "paper")
+AT = datetime(2026, 11, 27, 10, 42, tzinfo=SHANGHAI)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A working day of the clock strip, or a day of the calendar."""
+
+    label: str
+    state: str
+    number: str = ""
+
+
+def _samples() -> dict[str, Any]:
+    used = [Cell(str(day), "used") for day in (23, 24, 25, 26)]
+    ahead = [Cell("今天", "today"), Cell("", "left"), Cell("承诺", "left")]
+    law = [Cell("", "law"), Cell("", "law"), Cell("法定", "law")]
+    return {
+        "at": AT,
+        "dates": {
+            "late": date(2026, 11, 26),
+            "today": date(2026, 11, 27),
+            "soon": date(2026, 11, 30),
+            "later": date(2026, 12, 3),
+            "paused": date(2026, 12, 9),
+        },
+        "clock": used + ahead + law,
+        "stages": ["收件", "受理", "审查", "决定", "出件"],
+        "kinds": [("individual", "个体工商户"), ("company", "企业")],
+        "calendar": _calendar(),
+    }
+
+
+def _calendar() -> list[Cell]:
+    """Three weeks from 23 November 2026: accepted on the 27th, seven working days, due on 8 December."""
+    days = [date.fromordinal(date(2026, 11, 23).toordinal() + n) for n in range(21)]
+    cells, counted = [], 0
+    for day in days:
+        number = f"{day.month}/{day.day}" if day.day == 1 else str(day.day)
+        if day.weekday() >= 5:
+            cells.append(Cell("休", "off", number))
+        elif day < AT.date() or day > date(2026, 12, 8):
+            cells.append(Cell("", "past", number))
+        elif day == AT.date():
+            cells.append(Cell("受理", "start", number))
+        else:
+            counted += 1
+            last = day == date(2026, 12, 8)
+            cells.append(Cell("最迟" if last else f"第{counted}天", "due" if last else "", number))
+    return cells
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component once."""
+    return render(request, "dev/components.html", _samples() | {"pages": PAGES})
+
+
+def sample_page(request: HttpRequest, name: str) -> HttpResponse:
+    """A shell filled like its mock-up."""
+    if name not in PAGES:
+        raise Http404
+    return render(request, f"dev/{name}.html", _samples())
