@@ -34,6 +34,7 @@ class Env:
         key_dir: folder of the data encryption keys and the sealing key, mode 0700.
         data_dir: folder of stored files and other state.
         hosts: host names the web answers to.
+        site_url: root address of the public site, printed in QR codes.
         live_url: address of the live process as browsers reach it.
         site_name: what the public calls this site, in Chinese (安澜县政务服务).
         region: 6-digit code of the installation's region.
@@ -49,6 +50,7 @@ class Env:
     key_dir: Path
     data_dir: Path
     hosts: tuple[str, ...]
+    site_url: str
     live_url: str
     site_name: str
     region: str
@@ -89,6 +91,7 @@ def read_env(source: Mapping[str, str] = os.environ) -> Env:
         key_dir=Path(source.get("YICHUANG_KEY_DIR") or data_dir / "keys"),
         data_dir=data_dir,
         hosts=tuple(h for h in source.get("YICHUANG_HOSTS", "127.0.0.1,localhost").split(",") if h),
+        site_url=source.get("YICHUANG_SITE_URL", "http://127.0.0.1:8000"),
         live_url=source.get("YICHUANG_LIVE_URL", ""),
         site_name=source.get("YICHUANG_SITE_NAME") or "政务服务",
         region=source.get("YICHUANG_REGION", "990101"),

@@ -200,6 +200,7 @@ REGION = ENV.region
 DATA_DIR = ENV.data_dir
 KEY_DIR = ENV.key_dir
 LIVE_URL = ENV.live_url
+SITE_URL = ENV.site_url
 METRICS_PORT = ENV.metrics_port
 
 # structlog owns the output (kernel.logs); Django's own handlers would write a second line

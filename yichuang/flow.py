@@ -1,6 +1,6 @@
 """The whole platform on one page: which event wakes which handler.
 
-Upstream calls downstream never; it publishes, and this table says who hears it. Handlers run as
+Upstream never calls downstream; it publishes, and this table says who hears it. Handlers run as
 jobs, at least once each, in the worker.
 """
 
@@ -8,4 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-FLOW: dict[type[Any], tuple[str, ...]] = {}
+from yichuang.casework.approval.events import CaseDecided
+from yichuang.casework.intake.events import CaseAccepted
+from yichuang.foundation.notices.events import NoticeIssued
+
+FLOW: dict[type[Any], tuple[str, ...]] = {
+    NoticeIssued: ("yichuang.foundation.notices.handlers.on_notice_issued",),
+    CaseAccepted: ("yichuang.casework.approval.handlers.on_case_accepted",),
+    CaseDecided: ("yichuang.outcome.delivery.handlers.on_case_decided",),
+}

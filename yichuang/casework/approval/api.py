@@ -1,0 +1,124 @@
+"""API of approval: claim, opinion, decision."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Header, Router, Schema
+
+from yichuang.casework.approval import services
+from yichuang.casework.approval.types import Conclusion, DecisionInput
+from yichuang.foundation.accounts import queries as accounts
+from yichuang.kernel.api import WRITE_PROBLEMS, idempotent
+from yichuang.kernel.time import now
+
+router = Router(tags=["casework"])
+Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=100)]
+
+
+class ClaimedOut(Schema):
+    """Who has the case now."""
+
+    number: str
+    claimed_by: str
+
+
+class OpinionIn(Schema):
+    """What the examination found and proposes."""
+
+    conclusion: Literal["grant", "refuse"]
+    text: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class OpinionOut(Schema):
+    """The opinion as it stands in the file."""
+
+    number: str
+    conclusion: str
+
+
+class DecisionIn(Schema):
+    """A decision. ``immediate``: by a chief representative at the window, under a written authorisation."""
+
+    outcome: Literal["granted"] = "granted"
+    content: Annotated[str, Field(max_length=2000)] = ""
+    conditions: Annotated[str, Field(max_length=2000)] = ""
+    valid_from: date | None = None
+    immediate: bool = False
+
+
+class DecisionNoticeOut(Schema):
+    """The decision's document."""
+
+    kind: str
+    number: str
+    url: str
+
+
+class DecidedOut(Schema):
+    """The decision made. ``authorisation``: number of the written authorisation it rests on, or empty."""
+
+    number: str
+    outcome: str
+    notice: DecisionNoticeOut
+    valid_from: date | None
+    valid_until: date | None
+    authorisation: str
+
+
+@router.post(
+    "/cases/{number}/claim", response={200: ClaimedOut} | WRITE_PROBLEMS, summary="领取 Claim the case"
+)
+def claim(request: HttpRequest, number: str, idempotency_key: Key) -> HttpResponse:
+    actor = accounts.actor_of_request(request)
+
+    def write() -> tuple[int, dict[str, Any]]:
+        services.claim_review(number=number, actor=actor, at=now())
+        return 200, {"number": number, "claimed_by": actor.name}
+
+    return idempotent(request, f"cases/{number}/claim", actor.principal, write)
+
+
+@router.post(
+    "/cases/{number}/opinions",
+    response={201: OpinionOut} | WRITE_PROBLEMS,
+    summary="审查意见 Give an opinion",
+)
+def opine(request: HttpRequest, number: str, data: OpinionIn, idempotency_key: Key) -> HttpResponse:
+    actor = accounts.actor_of_request(request)
+
+    def write() -> tuple[int, dict[str, Any]]:
+        services.give_opinion(
+            number=number, conclusion=Conclusion(data.conclusion), text=data.text, actor=actor, at=now()
+        )
+        return 201, {"number": number, "conclusion": data.conclusion}
+
+    return idempotent(request, f"cases/{number}/opinions", actor.principal, write)
+
+
+@router.post(
+    "/cases/{number}/decision", response={201: DecidedOut} | WRITE_PROBLEMS, summary="决定 Decide the case"
+)
+def decide(request: HttpRequest, number: str, data: DecisionIn, idempotency_key: Key) -> HttpResponse:
+    actor = accounts.actor_of_request(request)
+    make = services.decide_immediately if data.immediate else services.decide_case
+
+    def write() -> tuple[int, dict[str, Any]]:
+        decision = DecisionInput(data.content, data.conditions, data.valid_from)
+        decided = make(number=number, decision=decision, actor=actor, at=now())
+        return 201, {
+            "number": number,
+            "outcome": "granted",
+            "notice": {
+                "kind": decided.notice.kind.value,
+                "number": decided.notice.number,
+                "url": f"/d/{decided.notice.token}.pdf",
+            },
+            "valid_from": decided.valid_from and decided.valid_from.isoformat(),
+            "valid_until": decided.valid_until and decided.valid_until.isoformat(),
+            "authorisation": decided.authorisation_number,
+        }
+
+    return idempotent(request, f"cases/{number}/decision", actor.principal, write)

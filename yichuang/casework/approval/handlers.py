@@ -1,0 +1,15 @@
+"""What approval hears."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from yichuang.casework.approval import services
+from yichuang.casework.cases import queries as cases
+from yichuang.casework.intake.events import CaseAccepted
+
+
+def on_case_accepted(event: CaseAccepted, *, event_id: UUID, at: datetime) -> None:
+    """Route the case to its competent organisation."""
+    services.open_review(case=cases.case_by_id(event.case_id), at=at)

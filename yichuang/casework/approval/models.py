@@ -1,0 +1,88 @@
+"""Tables of approval (审查决定)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from yichuang.casework.approval.types import Conclusion
+from yichuang.offer.catalogue.types import ApprovalTier
+
+
+class Review(models.Model):
+    """The department's task for one accepted case (审查任务): one a case, whoever opens it first."""
+
+    case = models.OneToOneField(
+        "cases.Case", models.PROTECT, primary_key=True, related_name="+", verbose_name="办件"
+    )
+    organisation = models.ForeignKey(
+        "places.Organisation", models.PROTECT, related_name="+", verbose_name="部门"
+    )
+    tier = models.CharField("审批层级", max_length=20, choices=[(t.value, t.label) for t in ApprovalTier])
+    opened_at = models.DateTimeField("派件时间")
+    claimed_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="承办人"
+    )
+    claimed_by_name = models.CharField("承办人姓名", max_length=50, blank=True)
+    claimed_at = models.DateTimeField("领取时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审查任务"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(claimed_by__isnull=True, claimed_at__isnull=True)
+                | Q(claimed_by__isnull=False, claimed_at__isnull=False),
+                name="claim_has_its_time",
+            ),
+        ]
+
+
+class Opinion(models.Model):
+    """What an officer found and proposes (审查意见). Never edited; a later one speaks after it."""
+
+    append_only = True
+
+    act = models.OneToOneField(
+        "cases.Act", models.PROTECT, primary_key=True, related_name="+", verbose_name="办件行为"
+    )
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+", verbose_name="办件")
+    by_user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="承办人")
+    by_name = models.CharField("承办人姓名", max_length=50)
+    conclusion = models.CharField("审查结论", max_length=10, choices=[(c.value, c.label) for c in Conclusion])
+    text = models.TextField("意见")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审查意见"
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="opinion_has_words")]
+
+
+class Decision(models.Model):
+    """The decision of a case (决定): one a case, with the authorisation it rests on."""
+
+    append_only = True
+
+    case = models.OneToOneField(
+        "cases.Case", models.PROTECT, primary_key=True, related_name="+", verbose_name="办件"
+    )
+    act = models.OneToOneField("cases.Act", models.PROTECT, related_name="+", verbose_name="办件行为")
+    by_user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="决定人")
+    by_name = models.CharField("决定人姓名", max_length=50)
+    content = models.TextField("决定内容")
+    conditions = models.TextField("条件和义务", blank=True)
+    valid_from = models.DateField("有效期起", null=True)
+    valid_until = models.DateField("有效期止", null=True)
+    authorisation = models.ForeignKey(
+        "accounts.WrittenAuthorisation", models.PROTECT, null=True, related_name="+", verbose_name="书面授权"
+    )
+    notice_number = models.CharField("决定文号", max_length=100)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "决定"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True, valid_until__isnull=True)
+                | Q(valid_until__gt=F("valid_from")),
+                name="validity_ends_after_it_starts",
+            ),
+        ]

@@ -1,0 +1,154 @@
+"""The decision (决定): by the department, or at the window for a 即办件 under a written authorisation."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from yichuang.casework.approval import rules
+from yichuang.casework.approval.errors import NotImmediate
+from yichuang.casework.approval.events import CaseDecided
+from yichuang.casework.approval.models import Decision
+from yichuang.casework.approval.queries import opinions_of
+from yichuang.casework.approval.services import notice_data
+from yichuang.casework.approval.services.review import open_review
+from yichuang.casework.approval.types import Decided, DecisionInput
+from yichuang.casework.cases import services as cases
+from yichuang.casework.cases.types import ActKind, CaseView, DecisionFacts, Step
+from yichuang.foundation.accounts import queries as accounts
+from yichuang.foundation.accounts.types import Act, Actor, AuthorisationView
+from yichuang.foundation.notices import services as notices
+from yichuang.foundation.notices.types import NoticeKind
+from yichuang.foundation.places import queries as places
+from yichuang.kernel import outbox
+from yichuang.kernel.time import legal_date
+from yichuang.kernel.transactions import act
+from yichuang.offer.catalogue import queries as catalogue
+from yichuang.offer.catalogue.types import HandlingType, HandlingVersion, ItemType
+
+
+@act
+def decide_case(*, number: str, decision: DecisionInput, actor: Actor, at: datetime) -> Decided:
+    """Grant what was applied for, by the competent organisation (准予).
+
+    Law:
+        行政许可法 §37, §38  decide within the limit, in writing
+        行政许可法 §34       examination before decision
+
+    Raises:
+        CaseUnknown; ActNotPossible; NotYourRole, NotYourPlace: not of the competent organisation.
+        OwnAcceptance, OwnOpinion, HeadOnly, OpinionMissing, OpinionOpposes.
+
+    Publishes:
+        ``approval.case-decided`` v1.
+
+    Concurrency: locks the case first; a second decision gets ActNotPossible.
+    """
+    case = cases.lock_case(number=number)
+    post = accounts.require(actor, Act.DECIDE, organisation_id=case.organisation_id)
+    version = catalogue.version(case.version_id)
+    rules.check_decider(
+        tier=version.approval_tier,
+        decider_id=actor.user_id,
+        role=post.role,
+        accepted_by_id=case.accepted_by_id,
+        opinions=opinions_of(case.id),
+    )
+    return _grant(case, version, decision, actor, None, at)
+
+
+@act
+def decide_immediately(*, number: str, decision: DecisionInput, actor: Actor, at: datetime) -> Decided:
+    """Grant a 即办件 on the spot, by a chief representative (首席代表当场决定).
+
+    The one exception to "nobody decides what they accepted": it rests on a written authorisation
+    valid today for this item, which the decision names.
+
+    Law: 行政许可法 §34(2) — complete, in legal form and decidable on the spot: decide on the spot, in writing.
+
+    Raises:
+        CaseUnknown; ActNotPossible; NotYourRole, NotYourPlace; NotImmediate; NoAuthorisation.
+
+    Publishes:
+        ``approval.case-decided`` v1.
+    """
+    case = cases.lock_case(number=number)
+    accounts.require(actor, Act.DECIDE_IMMEDIATELY, organisation_id=case.organisation_id)
+    version = catalogue.version(case.version_id)
+    if version.handling_type is not HandlingType.IMMEDIATE:
+        raise NotImmediate
+    on = legal_date(at)
+    found = accounts.authorisation_for(actor.user_id, case.organisation_id, case.handling_code, on)
+    authorisation = rules.check_authorisation(found, handling_code=case.handling_code, on=on)
+    open_review(case=case, at=at)
+    return _grant(case, version, decision, actor, authorisation, at)
+
+
+def _grant(
+    case: CaseView,
+    version: HandlingVersion,
+    decision: DecisionInput,
+    actor: Actor,
+    authorisation: AuthorisationView | None,
+    at: datetime,
+) -> Decided:
+    years = version.result.validity_years if version.result else None
+    valid = rules.validity(valid_from=decision.valid_from or legal_date(at), years=years)
+    act_id = cases.take_step(
+        case=case,
+        step=Step(
+            ActKind.GRANT,
+            actor.principal,
+            at,
+            actor.user_id,
+            actor.name,
+            words="决定准予" if version.item_type is ItemType.LICENCE else "办理通过",
+            details={"authorisation": authorisation.document_number if authorisation else None},
+        ),
+        evidence=DecisionFacts(),
+    )
+    licence = version.item_type is ItemType.LICENCE
+    content = (notice_data.grant if licence else notice_data.completion)(
+        case=case, version=version, decision=decision, actor=actor, authorisation=authorisation, at=at
+    )
+    notice = notices.issue_notice(
+        kind=NoticeKind.GRANT_DECISION if licence else NoticeKind.COMPLETION_NOTICE,
+        authority=places.organisation(case.organisation_id),
+        case_number=case.number,
+        data=content,
+        at=at,
+    )
+    _record(case, act_id, version, decision, actor, authorisation, valid, notice.number)
+    outbox.publish(
+        CaseDecided(case.id, case.number, case.organisation_id, "granted", *valid),
+        actor=actor.principal,
+        at=at,
+        topic=case.topic,
+    )
+    return Decided(
+        case.id, case.number, notice, *valid, authorisation.document_number if authorisation else ""
+    )
+
+
+def _record(
+    case: CaseView,
+    act_id: UUID,
+    version: HandlingVersion,
+    decision: DecisionInput,
+    actor: Actor,
+    authorisation: AuthorisationView | None,
+    valid: tuple[date | None, date | None],
+    notice_number: str,
+) -> None:
+    Decision.objects.create(
+        case_id=case.id,
+        act_id=act_id,
+        by_user_id=actor.user_id,
+        by_name=actor.name,
+        content=decision.content or (version.result.name if version.result else version.name),
+        conditions=decision.conditions,
+        valid_from=valid[0],
+        valid_until=valid[1],
+        authorisation_id=authorisation.id if authorisation else None,
+        notice_number=notice_number,
+    )

@@ -1,0 +1,81 @@
+"""What a decision's document says: from the case to the frozen content of a notice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from yichuang.casework.approval.rules import validity
+from yichuang.casework.approval.types import DecisionInput
+from yichuang.casework.cases import queries as cases
+from yichuang.casework.cases.types import CaseView
+from yichuang.foundation.accounts.types import Actor, AuthorisationView
+from yichuang.foundation.calendars import queries as calendars
+from yichuang.foundation.notices.types import CompletionContent, GrantContent
+from yichuang.kernel.time import legal_date
+from yichuang.offer.catalogue.types import HandlingVersion
+
+DELIVERY_WORKING_DAYS = 10
+"""Days from a grant to handing out the licence. Law: 行政许可法 §44"""
+
+
+def grant(
+    *,
+    case: CaseView,
+    version: HandlingVersion,
+    decision: DecisionInput,
+    actor: Actor,
+    authorisation: AuthorisationView | None,
+    at: datetime,
+) -> GrantContent:
+    """Content of a 准予行政许可决定书 (item type 01 only)."""
+    valid_from = decision.valid_from or legal_date(at)
+    years = version.result.validity_years if version.result else None
+    return GrantContent(
+        **cases.common_content(case=case, version=version, people=cases.people_of(case), officer=actor.name),
+        applied_at=case.received_at,
+        decided_at=at,
+        content=decision.content or f"准予你（单位）申请的{version.name}",
+        legal_basis=_legal_basis(version),
+        licence_name=version.result.name if version.result else version.name,
+        licence_number=None,
+        valid_from=valid_from,
+        valid_until=validity(valid_from=valid_from, years=years)[1],
+        delivery_due_on=calendars.working_calendar().add_working_days(legal_date(at), DELIVERY_WORKING_DAYS),
+        collection=cases.collection_words(version),
+        conditions=(decision.conditions,) if decision.conditions else (),
+        authorisation=_authorisation_words(authorisation),
+    )
+
+
+def completion(
+    *,
+    case: CaseView,
+    version: HandlingVersion,
+    decision: DecisionInput,
+    actor: Actor,
+    authorisation: AuthorisationView | None,
+    at: datetime,
+) -> CompletionContent:
+    """Content of a 办结通知书, for every item that is not a licence."""
+    return CompletionContent(
+        **cases.common_content(case=case, version=version, people=cases.people_of(case), officer=actor.name),
+        applied_at=case.received_at,
+        completed_at=at,
+        result=decision.content or f"你（单位）申请的{version.name}已办结",
+        legal_basis=_legal_basis(version),
+        result_name=version.result.name if version.result else "",
+        result_number=None,
+        collection=cases.collection_words(version),
+        remedies=None,
+        explanation=decision.conditions,
+        authorisation=_authorisation_words(authorisation),
+    )
+
+
+def _legal_basis(version: HandlingVersion) -> tuple[str, ...]:
+    named = tuple(f"《{basis.law.strip('《》')}》{basis.article}" for basis in version.legal_basis)
+    return named or ("公布的办事指南",)
+
+
+def _authorisation_words(authorisation: AuthorisationView | None) -> str:
+    return f"{authorisation.document_number}（书面授权）" if authorisation else ""

@@ -1,0 +1,141 @@
+"""API of cases: one case, its timeline, its documents."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from yichuang.casework.cases import queries
+from yichuang.casework.cases.types import CaseView
+from yichuang.foundation.accounts import queries as accounts
+from yichuang.foundation.accounts.types import Act
+from yichuang.foundation.notices import queries as notices
+from yichuang.foundation.parties import queries as parties
+from yichuang.foundation.places import queries as places
+from yichuang.kernel.api import READ_PROBLEMS
+
+router = Router(tags=["casework"])
+
+
+class CaseOut(Schema):
+    """A case. The applicant is masked; dates are null while they do not exist."""
+
+    number: str
+    status: str
+    status_label: str
+    code: str
+    name: str
+    handling_type: str
+    organisation: str
+    outlet: str
+    applicant: str
+    answers: dict[str, str]
+    received_at: datetime
+    answer_due_on: date
+    accepted_at: datetime | None
+    promised_due_on: date | None
+    statutory_due_on: date | None
+    decided_at: datetime | None
+    completed_at: datetime | None
+    completion_code: str | None
+
+
+class ActOut(Schema):
+    """One act."""
+
+    sequence: int
+    act: str
+    label: str
+    at: datetime
+    words: str
+    by: str
+    status: str
+
+
+class DocumentOut(Schema):
+    """One issued document; ``ready`` says whether its PDF exists yet."""
+
+    kind: str
+    label: str
+    number: str
+    issued_at: datetime
+    ready: bool
+    url: str
+
+
+def readable_case(request: HttpRequest, number: str) -> CaseView:
+    """The case, when the caller may read it: at its outlet, in its organisation, or over its region."""
+    actor = accounts.actor_of_request(request)
+    case = queries.case_by_number(number)
+    accounts.require(
+        actor,
+        Act.READ_CASE,
+        outlet_id=case.outlet_id,
+        organisation_id=case.organisation_id,
+        region_code=case.region_code,
+    )
+    return case
+
+
+@router.get("/cases/{number}", response={200: CaseOut} | READ_PROBLEMS, summary="办件 One case")
+def one_case(request: HttpRequest, number: str) -> CaseOut:
+    case = readable_case(request, number)
+    return CaseOut(
+        number=case.number,
+        status=case.status.value,
+        status_label=case.status.label,
+        code=case.handling_code,
+        name=case.name,
+        handling_type=case.handling_type,
+        organisation=places.organisation(case.organisation_id).name,
+        outlet=places.outlet(case.outlet_id).name,
+        applicant=parties.masked([case.applicant_id])[case.applicant_id].name,
+        answers=case.answers,
+        received_at=case.received_at,
+        answer_due_on=case.answer_due_on,
+        accepted_at=case.accepted_at,
+        promised_due_on=case.promised_due_on,
+        statutory_due_on=case.statutory_due_on,
+        decided_at=case.decided_at,
+        completed_at=case.completed_at,
+        completion_code=case.completion_code.value if case.completion_code else None,
+    )
+
+
+@router.get("/cases/{number}/timeline", response={200: list[ActOut]} | READ_PROBLEMS, summary="经过 Its acts")
+def case_timeline(request: HttpRequest, number: str) -> list[ActOut]:
+    case = readable_case(request, number)
+    return [
+        ActOut(
+            sequence=entry.sequence,
+            act=entry.kind.value,
+            label=entry.kind.label,
+            at=entry.at,
+            words=entry.words,
+            by=entry.by_name,
+            status=entry.to_status.value,
+        )
+        for entry in queries.timeline(case.id)
+    ]
+
+
+@router.get(
+    "/cases/{number}/documents",
+    response={200: list[DocumentOut]} | READ_PROBLEMS,
+    summary="文书 Its documents",
+)
+def case_documents(request: HttpRequest, number: str) -> list[DocumentOut]:
+    case = readable_case(request, number)
+    return [
+        DocumentOut(
+            kind=notice.kind.value,
+            label=notice.kind.label,
+            number=notice.number,
+            issued_at=notice.issued_at,
+            ready=notice.ready,
+            url=f"/d/{notice.token}.pdf",
+        )
+        for notice in notices.notices_of_case(case.number)
+    ]

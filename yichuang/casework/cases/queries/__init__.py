@@ -1,0 +1,33 @@
+"""Reading cases: one case, its acts, and the part every document about it shares."""
+
+from yichuang.casework.cases.queries.documents import (
+    collection_words,
+    common_content,
+    fee_words,
+    limit_on_paper,
+    people_of,
+)
+from yichuang.casework.cases.queries.reading import (
+    CASE_COLUMNS,
+    act_details,
+    case_by_id,
+    case_by_number,
+    case_by_token,
+    timeline,
+    to_view,
+)
+
+__all__ = [
+    "CASE_COLUMNS",
+    "act_details",
+    "case_by_id",
+    "case_by_number",
+    "case_by_token",
+    "collection_words",
+    "common_content",
+    "fee_words",
+    "limit_on_paper",
+    "people_of",
+    "timeline",
+    "to_view",
+]

@@ -1,0 +1,127 @@
+"""Reading cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from yichuang.casework.cases.errors import CaseUnknown
+from yichuang.casework.cases.models import Act, Case
+from yichuang.casework.cases.types import (
+    ActKind,
+    CaseStatus,
+    CaseView,
+    Channel,
+    CompletionCode,
+    TimelineEntry,
+)
+
+CASE_COLUMNS = (
+    "id",
+    "number",
+    "status",
+    "region_code",
+    "version_id",
+    "item_code",
+    "handling_code",
+    "name",
+    "item_type",
+    "handling_type",
+    "organisation_id",
+    "outlet_id",
+    "window_id",
+    "applicant_id",
+    "agent_id",
+    "channel",
+    "answers",
+    "received_at",
+    "answer_due_on",
+    "accepted_at",
+    "accepted_by_id",
+    "promised_due_on",
+    "statutory_due_on",
+    "decided_at",
+    "completed_at",
+    "completion_code",
+    "progress_token",
+    "act_count",
+)
+
+
+def to_view(row: Mapping[str, Any]) -> CaseView:
+    """A frozen view of one ``.values(*CASE_COLUMNS)`` row."""
+    code = row["completion_code"]
+    return CaseView(
+        **{
+            **row,
+            "status": CaseStatus(row["status"]),
+            "channel": Channel(row["channel"]),
+            "completion_code": CompletionCode(code) if code else None,
+        }
+    )
+
+
+def case_by_number(number: str) -> CaseView:
+    """The case with this number.
+
+    Raises:
+        CaseUnknown: none has it.
+    """
+    return _one(number=number)
+
+
+def case_by_id(case_id: UUID) -> CaseView:
+    """The case with this id.
+
+    Raises:
+        CaseUnknown: none has it.
+    """
+    return _one(id=case_id)
+
+
+def case_by_token(token: str) -> CaseView:
+    """The case whose receipt carries this QR token.
+
+    Raises:
+        CaseUnknown: none has it.
+    """
+    return _one(progress_token=token)
+
+
+def _one(**key: Any) -> CaseView:
+    row = Case.objects.filter(**key).values(*CASE_COLUMNS).first()
+    if row is None:
+        raise CaseUnknown
+    return to_view(row)
+
+
+def timeline(case_id: UUID) -> tuple[TimelineEntry, ...]:
+    """The acts of a case, oldest first."""
+    rows = (
+        Act.objects.filter(case_id=case_id)
+        .order_by("sequence")
+        .values_list("sequence", "kind", "at", "words", "by_name", "window_id", "from_status", "to_status")
+    )
+    return tuple(
+        TimelineEntry(
+            sequence,
+            ActKind(kind),
+            at,
+            words,
+            by_name,
+            window_id,
+            CaseStatus(from_status) if from_status else None,
+            CaseStatus(to_status),
+        )
+        for sequence, kind, at, words, by_name, window_id, from_status, to_status in rows
+    )
+
+
+def act_details(case_id: UUID, kind: ActKind) -> tuple[dict[str, Any], ...]:
+    """The facts of every act of one kind of a case, oldest first."""
+    return tuple(
+        Act.objects.filter(case_id=case_id, kind=kind.value)
+        .order_by("sequence")
+        .values_list("details", flat=True)
+    )

@@ -1,0 +1,279 @@
+"""Writing a case: birth, and one step after another.
+
+Other domains decide *whether* a step is lawful and call these inside their own transaction; here
+the transition table is applied, the act row, the status and the audit entry are written together.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from yichuang.casework.cases import rules
+from yichuang.casework.cases.errors import CaseUnknown, TooManyGuesses
+from yichuang.casework.cases.models import Case, ProgressGuess
+from yichuang.casework.cases.queries import CASE_COLUMNS, to_view
+from yichuang.casework.cases.types import (
+    AcceptanceFacts,
+    BornCase,
+    CaseView,
+    DecisionFacts,
+    DeliveryFacts,
+    Evidence,
+    NewCase,
+    Step,
+)
+from yichuang.kernel import audit
+from yichuang.kernel.crypto import blind_index
+from yichuang.kernel.ids import new_id
+from yichuang.kernel.time import legal_date
+from yichuang.kernel.transactions import act
+
+_OPEN_CASE = """
+WITH born AS (
+    INSERT INTO cases_case (
+        id, number, status, region_code, version_id, item_code, handling_code, name, item_type,
+        handling_type, organisation_id, outlet_id, window_id, applicant_id, agent_id, channel,
+        answers, progress_token, received_at, answer_due_on, receipt_id, act_count)
+    VALUES (
+        %(case)s, cases_next_number(%(region)s, %(on)s), %(status)s, %(region)s, %(version)s,
+        %(item)s, %(handling)s, %(name)s, %(item_type)s, %(handling_type)s, %(organisation)s,
+        %(outlet)s, %(window)s, %(applicant)s, %(agent)s, %(channel)s, %(answers)s::jsonb,
+        %(token)s, %(at)s, %(answer_due_on)s, %(act)s, 1)
+    RETURNING number
+), step AS (
+    INSERT INTO cases_act (
+        id, case_id, sequence, kind, at, actor, by_user_id, by_name, window_id, from_status,
+        to_status, words, details)
+    VALUES (%(act)s, %(case)s, 1, %(kind)s, %(at)s, %(actor)s, %(by_user)s, %(by_name)s,
+        %(window)s, '', %(status)s, %(words)s, %(details)s::jsonb)
+)
+SELECT number FROM born
+"""
+
+_TAKE_STEP = """
+WITH moved AS (
+    UPDATE cases_case SET status = %(status)s, act_count = act_count + 1{columns}
+    WHERE id = %(case)s
+)
+INSERT INTO cases_act (
+    id, case_id, sequence, kind, at, actor, by_user_id, by_name, window_id, from_status,
+    to_status, words, details)
+VALUES (%(act)s, %(case)s, %(sequence)s, %(kind)s, %(at)s, %(actor)s, %(by_user)s, %(by_name)s,
+    %(window)s, %(from_status)s, %(status)s, %(words)s, %(details)s::jsonb)
+"""
+
+_ACCEPTANCE_COLUMNS = """,
+        accepted_at = %(at)s, accepted_by_id = %(accepted_by)s, acceptance_id = %(act)s,
+        acceptance_order = nextval('cases_acceptance_order'),
+        promised_due_on = %(promised)s, statutory_due_on = %(statutory)s"""
+_DECISION_COLUMNS = ", decided_at = %(at)s, decision_id = %(act)s"
+_DELIVERY_COLUMNS = ", delivery_id = %(act)s, completed_at = %(at)s, completion_code = %(completion)s"
+
+# Policy: look-ups that do not fit, an hour. People mistype; nobody mistypes this often.
+GUESSES_PER_SOURCE = 10
+GUESSES_PER_CASE = 5
+GUESSES_IN_ALL = 3000
+
+
+@act
+def open_case(*, new: NewCase, step: Step) -> BornCase:
+    """Give birth to a case at its receipt (收件). One statement, and one for its audit entry.
+
+    Law: 行政许可法 §32 — the materials' receipt is a dated fact from which the answer is due.
+    """
+    case_id, act_id, token = new_id(), new_id(), secrets.token_urlsafe(32)
+    status = rules.next_status(None, step.kind)
+    parameters = _step_parameters(case_id, act_id, step) | {
+        "status": status.value,
+        "region": new.region_code[:6],
+        "on": legal_date(step.at),
+        "version": new.version_id,
+        "item": new.item_code,
+        "handling": new.handling_code,
+        "name": new.name,
+        "item_type": new.item_type,
+        "handling_type": new.handling_type,
+        "organisation": new.organisation_id,
+        "outlet": new.outlet_id,
+        "window": new.window_id,
+        "applicant": new.applicant_id,
+        "agent": new.agent_id,
+        "channel": new.channel.value,
+        "answers": json.dumps(new.answers, ensure_ascii=False),
+        "token": token,
+        "answer_due_on": new.answer_due_on,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN_CASE, parameters)
+        number: str = cursor.fetchone()[0]
+    audit.record(
+        stream="case",
+        stream_id=case_id,
+        action=step.kind.value,
+        actor=step.actor,
+        at=step.at,
+        details={"number": number, "to": status.value},
+        first=True,
+    )
+    case = CaseView(
+        id=case_id,
+        number=number,
+        status=status,
+        received_at=step.at,
+        accepted_at=None,
+        accepted_by_id=None,
+        promised_due_on=None,
+        statutory_due_on=None,
+        decided_at=None,
+        completed_at=None,
+        completion_code=None,
+        progress_token=token,
+        act_count=1,
+        **{name: getattr(new, name) for name in NewCase.__dataclass_fields__},
+    )
+    return BornCase(case, act_id)
+
+
+@act
+def lock_case(*, number: str) -> CaseView:
+    """Hold a case until the transaction ends and read it. Every act begins with this.
+
+    Raises:
+        CaseUnknown: no case has this number.
+    """
+    row = Case.objects.locked().filter(number=number).values(*CASE_COLUMNS).first()
+    if row is None:
+        raise CaseUnknown(f"没有办件 {number}，请核对办件编号")
+    return to_view(row)
+
+
+@act
+def take_step(*, case: CaseView, step: Step, evidence: Evidence | None = None) -> UUID:
+    """Write one act of a held case: act row, status, evidence and audit entry together.
+
+    Args:
+        case: as :func:`lock_case` returned it in this transaction.
+
+    Returns:
+        Id of the act.
+
+    Raises:
+        ActNotPossible: the transition table has no such step from the case's state.
+
+    Concurrency: the caller holds the case; ``one_act_per_step`` is the backstop.
+    """
+    status = rules.next_status(case.status, step.kind)
+    act_id = new_id()
+    columns, values = _evidence(evidence)
+    parameters = (
+        _step_parameters(case.id, act_id, step)
+        | {"status": status.value, "from_status": case.status.value, "sequence": case.act_count + 1}
+        | values
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_STEP.format(columns=columns), parameters)
+    audit.record(
+        stream="case",
+        stream_id=case.id,
+        action=step.kind.value,
+        actor=step.actor,
+        at=step.at,
+        details={"from": case.status.value, "to": status.value},
+        held=True,
+    )
+    return act_id
+
+
+def _step_parameters(case_id: UUID, act_id: UUID, step: Step) -> dict[str, Any]:
+    return {
+        "case": case_id,
+        "act": act_id,
+        "kind": step.kind.value,
+        "at": step.at,
+        "actor": step.actor,
+        "by_user": step.by_user_id,
+        "by_name": step.by_name,
+        "window": step.window_id,
+        "words": step.words,
+        "details": json.dumps(step.details or {}, ensure_ascii=False),
+    }
+
+
+def _evidence(evidence: Evidence | None) -> tuple[str, dict[str, Any]]:
+    if isinstance(evidence, AcceptanceFacts):
+        return _ACCEPTANCE_COLUMNS, {
+            "accepted_by": evidence.accepted_by_id,
+            "promised": evidence.promised_due_on,
+            "statutory": evidence.statutory_due_on,
+        }
+    if isinstance(evidence, DecisionFacts):
+        return _DECISION_COLUMNS, {}
+    if isinstance(evidence, DeliveryFacts):
+        return _DELIVERY_COLUMNS, {"completion": evidence.completion_code.value}
+    return "", {}
+
+
+@act
+def count_guess(*, source: str, number: str, at: datetime) -> None:
+    """Count one look-up that did not fit (查询防刷), by source, by case number and in all.
+
+    Policy: DESIGN, "look-up guesses are limited by source, by case and in all".
+    """
+    ends_at = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_progressguess (bucket, count, ends_at)"
+            " SELECT bucket, 1, %s FROM unnest(%s::text[]) bucket ORDER BY bucket"
+            " ON CONFLICT (bucket) DO UPDATE SET count = cases_progressguess.count + 1",
+            [ends_at, sorted(_buckets(source, number, at))],
+        )
+
+
+def refuse_guessing(*, source: str, number: str, at: datetime) -> None:
+    """Refuse to look when too many look-ups did not fit in this hour.
+
+    Raises:
+        TooManyGuesses: carries ``retry_after_seconds``.
+    """
+    limits = _buckets(source, number, at)
+    counts = ProgressGuess.objects.filter(bucket__in=list(limits)).values_list("bucket", "count")
+    if any(count >= limits[bucket] for bucket, count in counts):
+        left = 3600 - (at.minute * 60 + at.second)
+        raise TooManyGuesses(retry_after_seconds=left)
+
+
+@act
+def forget_guesses(*, at: datetime) -> int:
+    """Delete counts whose hour has passed; returns how many."""
+    count, _ = ProgressGuess.objects.filter(ends_at__lt=at).delete()
+    return count
+
+
+def _buckets(source: str, number: str, at: datetime) -> dict[str, int]:
+    """Bucket → its limit. Source and number are digested: the table holds no address."""
+    hour = at.strftime("%Y%m%d%H")
+
+    def short(value: str) -> str:
+        return blind_index(value, "cases.guesses").hex()[:24]
+
+    return {
+        f"source:{short(source)}:{hour}": GUESSES_PER_SOURCE,
+        f"case:{short(number)}:{hour}": GUESSES_PER_CASE,
+        f"all:{hour}": GUESSES_IN_ALL,
+    }
+
+
+__all__ = [
+    "count_guess",
+    "forget_guesses",
+    "lock_case",
+    "open_case",
+    "refuse_guessing",
+    "take_step",
+]

@@ -1,0 +1,216 @@
+"""API of intake: receipt, fixes on the spot, acceptance."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Header, Router, Schema
+
+from yichuang.casework.cases.types import Channel
+from yichuang.casework.intake import services
+from yichuang.casework.intake.types import Application, CollectionMode, MaterialInput
+from yichuang.foundation.accounts import queries as accounts
+from yichuang.foundation.accounts.types import Actor
+from yichuang.foundation.notices.types import NoticeRef
+from yichuang.foundation.parties.types import IdType, PartyInput, PartyKind
+from yichuang.foundation.places import queries as places
+from yichuang.foundation.places.types import WindowView
+from yichuang.kernel.api import WRITE_PROBLEMS, idempotent
+from yichuang.kernel.time import now
+
+router = Router(tags=["casework"])
+
+Code = Annotated[str, Field(min_length=1, max_length=80)]
+Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=100)]
+
+
+class PartyIn(Schema):
+    """A person or an organisation, as on the identity document."""
+
+    kind: Literal["natural", "legal"]
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    id_type: Literal[
+        "resident-id",
+        "uscc",
+        "passport",
+        "permanent-residence",
+        "hk-macao-permit",
+        "taiwan-permit",
+        "military-id",
+        "other",
+    ]
+    id_number: Annotated[str, Field(min_length=1, max_length=50)]
+    phone: Annotated[str, Field(max_length=30)] = ""
+    legal_representative: Annotated[str, Field(max_length=100)] = ""
+
+    def to_input(self) -> PartyInput:
+        return PartyInput(
+            PartyKind(self.kind),
+            self.name,
+            IdType(self.id_type),
+            self.id_number,
+            self.phone,
+            self.legal_representative,
+        )
+
+
+class MaterialIn(Schema):
+    """One material of the exact list. ``points``: review point code → met. Not collected: leave ``collected`` out."""
+
+    code: Code
+    collected: Literal["paper", "upload", "scan", "shared"] | None = None
+    originals: Annotated[int, Field(ge=0, le=99)] = 0
+    copies: Annotated[int, Field(ge=0, le=99)] = 0
+    points: dict[str, bool] = {}
+    file_ids: Annotated[list[UUID], Field(max_length=50)] = []
+    note: Annotated[str, Field(max_length=500)] = ""
+
+    def to_input(self) -> MaterialInput:
+        return MaterialInput(
+            self.code,
+            CollectionMode(self.collected) if self.collected else None,
+            self.originals,
+            self.copies,
+            dict(self.points),
+            tuple(self.file_ids),
+            self.note,
+        )
+
+
+class WindowIn(Schema):
+    """Where it happens. ``outlet`` may be left out when the token belongs to one outlet."""
+
+    window: Annotated[str, Field(min_length=1, max_length=20)]
+    outlet: Annotated[str, Field(max_length=40)] = ""
+
+
+class ReceiptIn(WindowIn):
+    """An application as a person hands it over. ``code``: of the handling item, or of an item with just one."""
+
+    code: Code
+    answers: dict[str, str] = {}
+    applicant: PartyIn
+    agent: PartyIn | None = None
+    materials: Annotated[list[MaterialIn], Field(max_length=200)] = []
+    channel: Literal["window", "web", "mobile", "post", "terminal", "agent"] = "window"
+
+
+class NoticeOut(Schema):
+    """A document that was issued. ``url`` serves the PDF as soon as it is made."""
+
+    kind: str
+    number: str
+    url: str
+
+
+class ReceivedOut(Schema):
+    """The case number, its receipt, and what is still missing, in words."""
+
+    number: str
+    receipt: NoticeOut
+    missing: list[str]
+    answer_due_on: date
+
+
+class AcceptedOut(Schema):
+    """The acceptance notice and the dates it sets; null: the item has no such limit."""
+
+    number: str
+    notice: NoticeOut
+    promised_due_on: date | None
+    statutory_due_on: date | None
+
+
+class FixIn(WindowIn):
+    """Materials brought or put right at the window."""
+
+    materials: Annotated[list[MaterialIn], Field(min_length=1, max_length=200)]
+
+
+class FixedOut(Schema):
+    """What is still missing, in words."""
+
+    number: str
+    missing: list[str]
+
+
+def notice_out(notice: NoticeRef) -> dict[str, Any]:
+    return {"kind": notice.kind.value, "number": notice.number, "url": f"/d/{notice.token}.pdf"}
+
+
+def window_of(data: WindowIn, actor: Actor) -> WindowView:
+    """The window named; the outlet is the token's own where it is not named."""
+    if data.outlet:
+        return places.window_by_code(data.outlet, data.window)
+    outlet_id = accounts.outlet_of(actor)
+    return places.window_by_code(places.outlet(outlet_id).code, data.window)
+
+
+@router.post("/cases", response={201: ReceivedOut} | WRITE_PROBLEMS, summary="收件 Receive an application")
+def receive(request: HttpRequest, data: ReceiptIn, idempotency_key: Key) -> HttpResponse:
+    actor = accounts.actor_of_request(request)
+
+    def write() -> tuple[int, dict[str, Any]]:
+        application = Application(
+            data.code,
+            data.answers,
+            data.applicant.to_input(),
+            tuple(material.to_input() for material in data.materials),
+            data.agent.to_input() if data.agent else None,
+            Channel(data.channel),
+        )
+        received = services.receive_case(
+            application=application, window=window_of(data, actor), actor=actor, at=now()
+        )
+        return 201, {
+            "number": received.number,
+            "receipt": notice_out(received.receipt),
+            "missing": [gap.words for gap in received.gaps],
+            "answer_due_on": received.answer_due_on.isoformat(),
+        }
+
+    return idempotent(request, "cases", actor.principal, write)
+
+
+@router.post(
+    "/cases/{number}/fixes",
+    response={200: FixedOut} | WRITE_PROBLEMS,
+    summary="当场更正 Put materials right on the spot",
+)
+def fix(request: HttpRequest, number: str, data: FixIn, idempotency_key: Key) -> HttpResponse:
+    actor = accounts.actor_of_request(request)
+
+    def write() -> tuple[int, dict[str, Any]]:
+        gaps = services.fix_materials(
+            number=number,
+            materials=[material.to_input() for material in data.materials],
+            window=window_of(data, actor),
+            actor=actor,
+            at=now(),
+        )
+        return 200, {"number": number, "missing": [gap.words for gap in gaps]}
+
+    return idempotent(request, f"cases/{number}/fixes", actor.principal, write)
+
+
+@router.post(
+    "/cases/{number}/acceptance",
+    response={201: AcceptedOut} | WRITE_PROBLEMS,
+    summary="受理 Accept the application",
+)
+def accept(request: HttpRequest, number: str, data: WindowIn, idempotency_key: Key) -> HttpResponse:
+    actor = accounts.actor_of_request(request)
+
+    def write() -> tuple[int, dict[str, Any]]:
+        accepted = services.accept_case(number=number, window=window_of(data, actor), actor=actor, at=now())
+        return 201, {
+            "number": number,
+            "notice": notice_out(accepted.notice),
+            "promised_due_on": accepted.promised_due_on and accepted.promised_due_on.isoformat(),
+            "statutory_due_on": accepted.statutory_due_on and accepted.statutory_due_on.isoformat(),
+        }
+
+    return idempotent(request, f"cases/{number}/acceptance", actor.principal, write)

@@ -1,0 +1,38 @@
+"""Events of intake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class CaseReceived:
+    """Materials were received and a receipt given (收件)."""
+
+    name: ClassVar[str] = "intake.case-received"
+    version: ClassVar[int] = 1
+
+    case_id: UUID
+    number: str
+    handling_code: str
+    organisation_id: UUID
+    outlet_id: UUID
+    gap_count: int
+
+
+@dataclass(frozen=True)
+class CaseAccepted:
+    """The case was accepted; both clocks run (受理)."""
+
+    name: ClassVar[str] = "intake.case-accepted"
+    version: ClassVar[int] = 1
+
+    case_id: UUID
+    number: str
+    handling_code: str
+    organisation_id: UUID
+    promised_due_on: date | None
+    statutory_due_on: date | None

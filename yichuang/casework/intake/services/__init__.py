@@ -1,0 +1,7 @@
+"""What intake can do."""
+
+from yichuang.casework.intake.services.acceptance import accept_case
+from yichuang.casework.intake.services.fixes import fix_materials
+from yichuang.casework.intake.services.receipt import receive_case
+
+__all__ = ["accept_case", "fix_materials", "receive_case"]

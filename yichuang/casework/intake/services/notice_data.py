@@ -1,0 +1,80 @@
+"""What intake's documents say: from the case to the frozen content of a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from yichuang.casework.cases import queries as cases
+from yichuang.casework.cases.types import CaseView
+from yichuang.casework.intake.types import CheckedMaterial, CollectionMode, Verdict
+from yichuang.foundation.accounts.types import Actor
+from yichuang.foundation.notices.types import AcceptanceContent, ReceiptContent, ReceivedMaterial
+from yichuang.foundation.parties.types import PartyInput
+from yichuang.foundation.places.types import WindowView
+from yichuang.offer.catalogue.types import HandlingVersion
+
+_NOT_HANDED_IN = {
+    Verdict.EXEMPT: "政府已有，免交",
+    Verdict.NOT_NEEDED: "未交，非必要",
+    Verdict.MISSING: "未交",
+}
+
+
+def receipt(
+    *,
+    people: tuple[PartyInput, PartyInput | None],
+    version: HandlingVersion,
+    checked: Sequence[CheckedMaterial],
+    case: CaseView,
+    window: WindowView,
+    actor: Actor,
+) -> ReceiptContent:
+    """Content of a 收件凭证. ``people``: applicant and agent as they were recorded."""
+    return ReceiptContent(
+        **cases.common_content(case=case, version=version, people=people, officer=_officer(window, actor)),
+        received_at=case.received_at,
+        received_by=actor.name,
+        answer_due_on=case.answer_due_on,
+        delivery_method="当面交付",
+        materials=tuple(_line(material) for material in checked),
+    )
+
+
+def acceptance(
+    *,
+    version: HandlingVersion,
+    case: CaseView,
+    window: WindowView,
+    actor: Actor,
+    due: tuple[date | None, date | None],
+    at: datetime,
+) -> AcceptanceContent:
+    """Content of a 受理通知书. ``due``: last days of the promise and of the law."""
+    people = cases.people_of(case)
+    return AcceptanceContent(
+        **cases.common_content(case=case, version=version, people=people, officer=_officer(window, actor)),
+        applied_at=case.received_at,
+        accepted_at=at,
+        handling_type=version.handling_type.label if version.handling_type else "承诺件",
+        promised=cases.limit_on_paper(version.promised, due[0]),
+        statutory=cases.limit_on_paper(version.statutory, due[1]),
+        fee=cases.fee_words(version),
+        collection=cases.collection_words(version),
+    )
+
+
+def _officer(window: WindowView, actor: Actor) -> str:
+    return f"{window.code} 窗口 {actor.name}"
+
+
+def _line(material: CheckedMaterial) -> ReceivedMaterial:
+    handed_in = (material.collected or CollectionMode.PAPER).label
+    return ReceivedMaterial(
+        name=material.name,
+        originals=material.originals,
+        copies=material.copies,
+        form=_NOT_HANDED_IN.get(material.verdict, handed_in),
+        complete=not material.gaps,
+        note="；".join(gap.point or "未提交" for gap in material.gaps) or material.note,
+    )

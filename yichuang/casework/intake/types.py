@@ -1,0 +1,116 @@
+"""Names of intake (收件受理): what is handed in, how it was checked, what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from yichuang.casework.cases.types import Channel
+from yichuang.foundation.notices.types import NoticeRef
+from yichuang.foundation.parties.types import PartyInput
+from yichuang.foundation.places.types import Labelled
+
+
+class CollectionMode(Labelled):
+    """How a material was taken in (收取方式)."""
+
+    PAPER = "paper", "纸质收取"
+    UPLOAD = "upload", "附件上传"
+    SCAN = "scan", "窗口扫描"
+    SHARED = "shared", "数据共享"
+
+
+class Verdict(Labelled):
+    """What the check of one material found (审查结论)."""
+
+    PASSED = "passed", "审查通过"
+    EXEMPT = "exempt", "免交"
+    FAULTY = "faulty", "不符合要求"
+    MISSING = "missing", "缺"
+    NOT_NEEDED = "not-needed", "可不交"
+
+
+@dataclass(frozen=True)
+class MaterialInput:
+    """One material as the clerk recorded it.
+
+    Attributes:
+        code: of the published requirement; nothing else can be handed in (行政许可法 §31).
+        collected: None says it was not brought.
+        points: review point code → whether it is met. A point that is not named counts as not met.
+        file_ids: stored scans or uploads.
+    """
+
+    code: str
+    collected: CollectionMode | None = None
+    originals: int = 0
+    copies: int = 0
+    points: Mapping[str, bool] = field(default_factory=dict)
+    file_ids: tuple[UUID, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Application:
+    """What a person hands over: which item, under which circumstances, with what."""
+
+    code: str
+    answers: Mapping[str, str]
+    applicant: PartyInput
+    materials: tuple[MaterialInput, ...]
+    agent: PartyInput | None = None
+    channel: Channel = Channel.WINDOW
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing still missing. ``point`` is empty when the whole material is missing."""
+
+    material_code: str
+    material_name: str
+    point: str = ""
+
+    @property
+    def words(self) -> str:
+        """As read aloud at the window."""
+        return f"{self.material_name}：{self.point}" if self.point else f"缺{self.material_name}"
+
+
+@dataclass(frozen=True)
+class CheckedMaterial:
+    """One material with the verdict of its check."""
+
+    code: str
+    name: str
+    verdict: Verdict
+    collected: CollectionMode | None
+    originals: int
+    copies: int
+    points: Mapping[str, bool]
+    gaps: tuple[Gap, ...]
+    note: str = ""
+    file_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True)
+class Received:
+    """A case just received (收件)."""
+
+    case_id: UUID
+    number: str
+    receipt: NoticeRef
+    gaps: tuple[Gap, ...]
+    answer_due_on: date
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A case just accepted (受理)."""
+
+    case_id: UUID
+    number: str
+    notice: NoticeRef
+    promised_due_on: date | None
+    statutory_due_on: date | None

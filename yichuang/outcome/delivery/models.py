@@ -1,0 +1,57 @@
+"""Tables of delivery (出件送达)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from yichuang.kernel.fields import EncryptedTextField
+from yichuang.offer.catalogue.types import ResultKind
+from yichuang.outcome.delivery.types import Relation
+
+
+class ResultDocument(models.Model):
+    """What comes out of a case (办理结果文书), with the number on it."""
+
+    append_only = True
+
+    case = models.OneToOneField(
+        "cases.Case", models.PROTECT, primary_key=True, related_name="+", verbose_name="办件"
+    )
+    act = models.OneToOneField("cases.Act", models.PROTECT, related_name="+", verbose_name="办件行为")
+    kind = models.CharField("结果类型", max_length=10, choices=[(k.value, k.label) for k in ResultKind])
+    name = models.CharField("结果名称", max_length=200)
+    document_number = models.CharField("证照或文书编号", max_length=100, unique=True)
+    valid_from = models.DateField("有效期起", null=True)
+    valid_until = models.DateField("有效期止", null=True)
+    prepared_at = models.DateTimeField("制作时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理结果"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True, valid_until__isnull=True)
+                | Q(valid_until__gt=F("valid_from")),
+                name="result_ends_after_it_starts",
+            ),
+        ]
+
+
+class HandOver(models.Model):
+    """Proof that a result reached a person (送达记录)."""
+
+    append_only = True
+
+    case = models.OneToOneField(
+        "cases.Case", models.PROTECT, primary_key=True, related_name="+", verbose_name="办件"
+    )
+    act = models.OneToOneField("cases.Act", models.PROTECT, related_name="+", verbose_name="办件行为")
+    receiver_name = EncryptedTextField("领取人", purpose="delivery.receiver")
+    relation = models.CharField("与申请人关系", max_length=24, choices=[(r.value, r.label) for r in Relation])
+    window = models.ForeignKey("places.Window", models.PROTECT, related_name="+", verbose_name="出件窗口")
+    by_user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="出件人")
+    by_name = models.CharField("出件人姓名", max_length=50)
+    at = models.DateTimeField("送达时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "送达记录"
