@@ -2,7 +2,8 @@
 
 Each entry's hash is SM3 over the hash before it and its own canonical content, so a line changed,
 removed or put in between breaks the chain of its stream; a line cut off the end is missed by the
-seal that covered it. There is no global chain: it would serialise every write.
+seal that covered it (:mod:`yichuang.kernel.seals`). There is no global chain: it would serialise
+every write.
 
 Source: GB/T 22239-2019 §8.1.4.3 (protected audit records); GB/T 32905 (SM3).
 """
@@ -18,15 +19,21 @@ from django.db import connection
 
 from yichuang.kernel.crypto import sm3
 from yichuang.kernel.ids import new_id
-from yichuang.kernel.models import AuditEntry
 
 GENESIS = bytes(32)
 
+_HEAD = """
+SELECT sequence, hash FROM kernel_auditentry
+WHERE stream = %s AND stream_id = %s ORDER BY sequence DESC LIMIT 1
+"""
+
+# the second row queues the entry for the next seal
 _INSERT = """
 WITH entry AS (
     INSERT INTO kernel_auditentry
         (id, stream, stream_id, sequence, action, actor, at, details, previous_hash, hash)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s)
+    ON CONFLICT (stream, stream_id, sequence) DO NOTHING
     RETURNING id
 )
 INSERT INTO kernel_unsealedentry (entry_id) SELECT id FROM entry
@@ -44,33 +51,29 @@ def record(
     first: bool = False,
     held: bool = False,
 ) -> None:
-    """Append one entry in the caller's transaction.
+    """Append one entry in the caller's transaction. Two statements; one when ``first`` is right.
 
     Args:
         stream, stream_id: the chain, as ``case`` and the case's id.
-        details: JSON values without personal data.
-        first: the stream is born in this transaction; saves looking for its head.
-        held: the caller holds the lock of the aggregate this stream belongs to; otherwise an
-            advisory lock keeps two writers of one stream apart.
+        at: aware.
+        details: text, whole numbers, booleans, None, and lists and objects of them; no personal data.
+        first: the stream is probably born here: saves looking for its head.
+
+    Concurrency: needs no lock. Of two writers of one stream the second waits for the first to end,
+    finds the place taken and chains to the entry that took it.
     """
     key = str(stream_id)
-    sequence, previous = (0, GENESIS) if first else _head(stream, key, held)
-    details = dict(details or {})
-    digest = entry_hash(previous, stream, key, sequence + 1, action, actor, at, details)
-    row = (
-        new_id(),
-        stream,
-        key,
-        sequence + 1,
-        action,
-        actor,
-        at,
-        json.dumps(details, ensure_ascii=False),
-        previous,
-        digest,
-    )
+    details = _plain(details or {})
+    text = json.dumps(details, ensure_ascii=False)
+    sequence, previous = (0, GENESIS) if first else _head(stream, key)
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, row)
+        while True:
+            digest = entry_hash(previous, stream, key, sequence + 1, action, actor, at, details)
+            row = (new_id(), stream, key, sequence + 1, action, actor, at, text, previous, digest)
+            cursor.execute(_INSERT, row)
+            if cursor.rowcount:
+                return
+            sequence, previous = _head(stream, key)
 
 
 def entry_hash(
@@ -84,8 +87,11 @@ def entry_hash(
     details: Mapping[str, Any],
 ) -> bytes:
     """SM3 over the previous hash and the entry's canonical JSON (sorted keys, UTC microseconds)."""
+    if at.tzinfo is None:
+        raise ValueError("at must be aware")
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     content = json.dumps(
-        [stream, stream_id, sequence, action, actor, at.astimezone(UTC).isoformat(timespec="microseconds"), details],
+        [stream, stream_id, sequence, action, actor, moment, details],
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),
@@ -93,16 +99,25 @@ def entry_hash(
     return sm3(previous + content.encode())
 
 
-def _head(stream: str, stream_id: str, held: bool) -> tuple[int, bytes]:
-    if not held:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{stream}/{stream_id}"]
-            )
-    head = (
-        AuditEntry.objects.filter(stream=stream, stream_id=stream_id)
-        .order_by("-sequence")
-        .values_list("sequence", "hash")
-        .first()
-    )
-    return (head[0], bytes(head[1])) if head else (0, GENESIS)
+def _head(stream: str, stream_id: str) -> tuple[int, bytes]:
+    with connection.cursor() as cursor:
+        cursor.execute(_HEAD, [stream, stream_id])
+        row = cursor.fetchone()
+    return (row[0], bytes(row[1])) if row else (0, GENESIS)
+
+
+def _plain(value: Any) -> Any:
+    """The value as jsonb gives it back, or TypeError: a float or a date would hash otherwise later."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {_key(key): _plain(item) for key, item in value.items()}
+    raise TypeError(f"Audit details hold text, whole numbers, lists and objects, not {type(value).__name__}.")
+
+
+def _key(key: Any) -> str:
+    if isinstance(key, str):
+        return key
+    raise TypeError(f"Audit details are named by text, not {type(key).__name__}.")

@@ -65,7 +65,10 @@ def _hmac_sm3(key: bytes, data: bytes) -> bytes:
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Write whole or not at all, readable by the owner only; an existing file stays."""
+    """Write a file whole or not at all, readable by its owner only, safe on disk when this returns.
+
+    Concurrency: of several processes one is first; the others leave its file as it is.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "wb") as out:
@@ -73,11 +76,16 @@ def write_private(path: Path, content: bytes) -> None:
         out.flush()
         os.fsync(out.fileno())
     try:
-        os.link(name, path)  # fails when another process was first: its key is the one
+        os.link(name, path)
     except FileExistsError:
         pass
     finally:
         os.unlink(name)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # the name, too: data is about to be encrypted with what it holds
+    finally:
+        os.close(folder)
 
 
 @cache
@@ -110,7 +118,11 @@ def _purpose_key(key_id: str, purpose: str) -> bytes:
 
 
 def encrypt(plaintext: bytes, purpose: str) -> bytes:
-    """SM4-GCM under the current key of ``purpose``: key id (4) + nonce (12) + tag (16) + ciphertext."""
+    """Encrypt by SM4-GCM under the current key of ``purpose``.
+
+    Returns:
+        key id (4 bytes) + nonce (12) + tag (16) + ciphertext.
+    """
     key_id = keyring().current
     nonce = secrets.token_bytes(_NONCE_BYTES)
     encryptor = Cipher(algorithms.SM4(_purpose_key(key_id, purpose)), modes.GCM(nonce)).encryptor()
@@ -138,5 +150,5 @@ def decrypt(blob: bytes, purpose: str) -> bytes:
 
 
 def blind_index(value: str, purpose: str) -> bytes:
-    """Keyed digest (HMAC-SM3, 32 bytes) for exact search over an encrypted column."""
+    """Keyed digest (HMAC-SM3, 32 bytes): exact search over what is stored encrypted."""
     return _hmac_sm3(keyring().index_key, f"{purpose}\0{value}".encode())

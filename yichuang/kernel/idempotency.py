@@ -21,6 +21,7 @@ from yichuang.kernel.models import IdempotencyRecord
 from yichuang.kernel.transactions import act
 
 KEPT_FOR = timedelta(hours=24)  # Policy: a client's retries end within a day
+LONGEST_KEY = 100
 
 _CLAIM = """
 INSERT INTO kernel_idempotencyrecord (id, principal, route, key, body_digest, expires_at)
@@ -52,7 +53,7 @@ class KeyReused(Conflict):
 def once(
     *, principal: str, route: str, key: str, body: bytes, at: datetime, write: Callable[[], tuple[int, Any]]
 ) -> tuple[int, Any, bool]:
-    """Run ``write`` once for this key.
+    """Run ``write`` once for this key. Two statements of its own.
 
     Args:
         write: returns (HTTP status, JSON-able answer); runs in this transaction.
@@ -65,21 +66,31 @@ def once(
 
     Concurrency: a second request under the same key waits for the first to end, then gets its answer.
     """
-    if not key or len(key) > 100:
+    if not key:
         raise KeyMissing
+    if len(key) > LONGEST_KEY:
+        raise KeyMissing(f"Idempotency-Key 不能超过 {LONGEST_KEY} 个字符")
     digest = sm3(body)
     row_id = new_id()
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [row_id, principal, route, key, digest, at + KEPT_FOR, at])
         claimed = cursor.fetchone()
-    if claimed is None:
-        stored = IdempotencyRecord.objects.get(principal=principal, route=route, key=key)
-        if bytes(stored.body_digest) != digest:
-            raise KeyReused
-        return stored.status or 200, json.loads(stored.answer), True
+    if not claimed:
+        return (*_first_answer(principal, route, key, digest), True)
     status, answer = write()
-    IdempotencyRecord.objects.filter(pk=row_id).update(status=status, answer=json.dumps(answer, ensure_ascii=False))
+    IdempotencyRecord.objects.filter(pk=row_id).update(
+        status=status, answer=json.dumps(answer, ensure_ascii=False)
+    )
     return status, answer, False
+
+
+def _first_answer(principal: str, route: str, key: str, digest: bytes) -> tuple[int, Any]:
+    stored = IdempotencyRecord.objects.get(principal=principal, route=route, key=key)
+    if bytes(stored.body_digest) != digest:
+        raise KeyReused
+    if stored.status is None or stored.answer is None:
+        raise AssertionError("a claim without its answer was committed")
+    return stored.status, json.loads(stored.answer)
 
 
 @act

@@ -1,16 +1,69 @@
-"""JSON logs, one line an event, request id included, no personal data."""
+"""JSON logs, one line an event, request id included, no personal data.
+
+What we write ourselves names no person. What a library writes, and the message of an exception,
+may: identity numbers and telephone numbers are masked in every line, and addresses are replaced
+by their routes.
+"""
 
 from __future__ import annotations
 
 import logging
+import re
 import sys
+from typing import Any
 
 import structlog
+
+# these would repeat our own line for every request; access lines would show tokens
+_QUIET = ("django.request", "django.server", "axes", "uvicorn.access", "granian.access")
+
+_RESIDENT_ID = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)")
+# letters beside it: it stands in a UUID
+_MOBILE = re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d)\d{4}(\d{4})(?![0-9A-Za-z])")
+
+
+def masked(text: str) -> str:
+    """The text with the middle of resident identity numbers and mobile numbers taken out."""
+    return _MOBILE.sub(r"\1****\2", _RESIDENT_ID.sub(r"\1********\2", text))
+
+
+class _RouteNotAddress(logging.Filter):
+    """Django puts the address of a failed request into its message; its route is enough."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if request is not None and isinstance(record.args, tuple):
+            match = getattr(request, "resolver_match", None)
+            route = match.route if match else "unmatched"
+            record.args = tuple(route if arg == request.path else arg for arg in record.args)
+        return True
+
+
+class _FailedJobs(logging.Filter):
+    """Of procrastinate's lines keep warnings and failures, those that are tried again included."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        is_routine = record.name.startswith("procrastinate") and record.levelno < logging.WARNING
+        return not is_routine or bool(record.exc_info)
+
+
+def _mask(logger: Any, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    return {key: _masked_value(value) for key, value in event.items()}
+
+
+def _masked_value(value: Any) -> Any:
+    if isinstance(value, bool | int | float | None):
+        return value
+    if isinstance(value, dict):
+        return {key: _masked_value(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [_masked_value(item) for item in value]
+    return masked(str(value))
 
 
 def configure(level: int = logging.INFO) -> None:
     """Send structlog and the standard library's loggers to stderr as JSON lines."""
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -23,12 +76,15 @@ def configure(level: int = logging.INFO) -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_RouteNotAddress())
+    handler.addFilter(_FailedJobs())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                _mask,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
         )
@@ -38,6 +94,5 @@ def configure(level: int = logging.INFO) -> None:
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level)
-    # these would repeat our own line for every request or job
-    for name in ("django.request", "django.server", "procrastinate", "axes"):
+    for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

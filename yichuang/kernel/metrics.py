@@ -9,6 +9,11 @@ from prometheus_client import Counter, Histogram, start_http_server
 
 log = structlog.get_logger("yichuang.metrics")
 
+# a label of a metric takes few values: whoever sends requests must not choose them
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+_PROCESSES = 16
+
 _requests = Histogram(
     "yichuang_request_seconds",
     "Time to answer a request",
@@ -21,14 +26,14 @@ live_streams = Counter("yichuang_live_streams_total", "Live event streams opened
 
 def observe_request(method: str, route: str, status: int, seconds: float) -> None:
     """Count one answered request under its route pattern."""
-    _requests.labels(method, route, str(status)).observe(seconds)
+    _requests.labels(method if method in _METHODS else "other", route, str(status)).observe(seconds)
 
 
 def serve(port: int) -> None:
-    """Serve ``/metrics`` on 127.0.0.1. With several workers of one kind the next free port is taken."""
+    """Serve ``/metrics`` on 127.0.0.1; 0 is off. With several processes the next free port is taken."""
     if not port:
         return
-    for candidate in range(port, port + 16):
+    for candidate in range(port, port + _PROCESSES):
         try:
             start_http_server(candidate, addr="127.0.0.1")
         except OSError as error:
@@ -37,4 +42,4 @@ def serve(port: int) -> None:
         else:
             log.info("metrics", port=candidate)
             return
-    log.warning("metrics port taken", port=port)
+    log.warning("no free metrics port", first=port, last=port + _PROCESSES - 1)

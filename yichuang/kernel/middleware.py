@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import structlog
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -18,7 +20,8 @@ from yichuang.kernel.problems import problem_response
 log = structlog.get_logger("yichuang.requests")
 
 Handler = Callable[[HttpRequest], HttpResponse]
-_GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+# a UUID with or without dashes: nothing a person could be recognised by
+_GIVEN_ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class RequestContextMiddleware:
@@ -29,27 +32,24 @@ class RequestContextMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
-        request.request_id = given if _GIVEN_ID.fullmatch(given) else new_id().hex  # type: ignore[attr-defined]
-        structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
-        started = time.perf_counter()
-        try:
+        request_id = given if _GIVEN_ID.fullmatch(given) else new_id().hex
+        request.request_id = request_id  # type: ignore[attr-defined]
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            started = time.perf_counter()
             response = self.get_response(request)
-        finally:
-            structlog.contextvars.unbind_contextvars("request_id")
-        seconds = time.perf_counter() - started
-        match = request.resolver_match
-        route = match.route if match else "unmatched"
-        metrics.observe_request(request.method or "", route, response.status_code, seconds)
-        # the route, not the address: an address may hold a token
-        log.info(
-            "request",
-            method=request.method,
-            route=route,
-            status=response.status_code,
-            ms=round(seconds * 1000, 1),
-            request_id=request.request_id,  # type: ignore[attr-defined]
-        )
-        response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+            seconds = time.perf_counter() - started
+            method = request.method or ""
+            # the route, not the address: an address may hold a token
+            route = request.resolver_match.route if request.resolver_match else "unmatched"
+            metrics.observe_request(method, route, response.status_code, seconds)
+            log.info(
+                "request",
+                method=method,
+                route=route,
+                status=response.status_code,
+                ms=round(seconds * 1000, 1),
+            )
+        response["X-Request-ID"] = request_id
         return response
 
 
@@ -68,8 +68,15 @@ class DomainErrorMiddleware:
         if request.path.startswith("/api/"):
             return problem_response(exception, request)
         if isinstance(exception, Unauthenticated):
-            from django.contrib.auth.views import redirect_to_login
-
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request)
         log.info("refused", code=exception.code, status=exception.status)
         return render(request, "errors/problem.html", {"problem": exception}, status=exception.status)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in and come back. A part of a page cannot be redirected by itself: htmx moves the whole page."""
+    if request.headers.get("HX-Request") != "true":
+        return redirect_to_login(request.get_full_path())
+    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    back = f"{page.path}?{page.query}" if page.query else page.path or "/"
+    return HttpResponse(status=401, headers={"HX-Redirect": redirect_to_login(back).url})

@@ -24,11 +24,9 @@ class OutboxEvent(models.Model):
         verbose_name = "事件"
         indexes = [
             # the relay: oldest events not handed on
-            models.Index(
-                fields=["id"], name="outbox_waiting", condition=models.Q(relayed_at__isnull=True)
-            ),
-            # a browser that reconnects: what happened on its topic since
-            models.Index(fields=["topic", "id"], name="outbox_topic", condition=~models.Q(topic="")),
+            models.Index(fields=["id"], name="outbox_waiting", condition=models.Q(relayed_at__isnull=True)),
+            # a browser that reconnects: whether its topic moved since
+            models.Index(fields=["topic", "relayed_at"], name="outbox_topic", condition=~models.Q(topic="")),
         ]
 
 
@@ -101,7 +99,7 @@ class SealedEntry(models.Model):
 
 
 class IdempotencyRecord(models.Model):
-    """The answer given to one external write (幂等记录); the same key gets the same answer until it expires."""
+    """The answer given to one external write (幂等记录): what the same key gets until it expires."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     principal = models.CharField(max_length=60)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import structlog
@@ -11,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from yichuang.kernel.errors import DomainError, TooMany
 
 log = structlog.get_logger("yichuang.problems")
+
+CONTENT_TYPE = "application/problem+json"
 
 
 def problem_document(error: DomainError, request_id: str) -> dict[str, Any]:
@@ -30,13 +34,24 @@ def problem_document(error: DomainError, request_id: str) -> dict[str, Any]:
 
 def problem_response(error: DomainError, request: HttpRequest) -> HttpResponse:
     """``application/problem+json`` for a refusal; logged without its stack."""
-    request_id = getattr(request, "request_id", "")
     log.info("refused", code=error.code, status=error.status)
+    document = problem_document(error, getattr(request, "request_id", ""))
     response = HttpResponse(
-        json.dumps(problem_document(error, request_id), ensure_ascii=False, default=str),
-        status=error.status,
-        content_type="application/problem+json",
+        json.dumps(document, ensure_ascii=False, default=str), status=error.status, content_type=CONTENT_TYPE
     )
     if isinstance(error, TooMany) and "retry_after_seconds" in error.extra:
         response["Retry-After"] = str(error.extra["retry_after_seconds"])
     return response
+
+
+def known_problems() -> Iterator[type[DomainError]]:
+    """Every class of refusal that is loaded, the families first."""
+    waiting: list[type[DomainError]] = [DomainError]
+    for error in waiting:
+        yield error
+        waiting.extend(error.__subclasses__())
+
+
+def explanation(error: type[DomainError]) -> str:
+    """The first paragraph of a refusal's docstring, on one line: when it happens."""
+    return " ".join(inspect.cleandoc(error.__doc__ or "").split("\n\n")[0].split())

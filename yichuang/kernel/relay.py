@@ -9,63 +9,78 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import structlog
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
+from procrastinate.types import JSONValue
 
 from yichuang.kernel import metrics, outbox
-from yichuang.kernel.models import OutboxEvent
+from yichuang.kernel.live import CHANNEL
 from yichuang.kernel.tasks import run_handler
 from yichuang.kernel.time import now
 from yichuang.kernel.transactions import act
 
-CHANNEL = "yichuang_live"
 INTERVAL_SECONDS = 0.05
+_LONGEST_PAUSE_SECONDS = 5.0
 _BATCH = 200
-_NOTIFY_LIMIT = 7000  # bytes; PostgreSQL refuses 8000
+_NOTICE_BYTES = 7000  # PostgreSQL refuses 8,000
+
+_CLAIM = """
+WITH waiting AS MATERIALIZED (
+    SELECT id FROM kernel_outboxevent WHERE relayed_at IS NULL
+    ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+)
+UPDATE kernel_outboxevent AS event SET relayed_at = %s FROM waiting WHERE event.id = waiting.id
+RETURNING event.id, event.name, event.topic
+"""
 
 log = structlog.get_logger("yichuang.relay")
 
 
 @act
 def relay_batch(*, at: datetime) -> int:
-    """Hand on up to one batch of waiting events, oldest first; returns how many."""
-    rows = list(
-        OutboxEvent.objects.select_for_update(skip_locked=True)
-        .filter(relayed_at__isnull=True)
-        .order_by("id")
-        .values_list("id", "name", "topic")[:_BATCH]
-    )
-    if not rows:
-        return 0
-    jobs = [
+    """Hand on up to one batch of waiting events, oldest first; returns how many.
+
+    An event nobody hears, or whose name an older release published, is marked and passed over.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [_BATCH, at])
+        events = sorted(cursor.fetchall())
+    jobs: list[dict[str, JSONValue]] = [
         {"event_id": str(event_id), "handler": handler}
-        for event_id, name, _ in rows
+        for event_id, name, _ in events
         for handler in outbox.handlers_of(name)
     ]
     if jobs:
         run_handler.batch_defer(*jobs)
-    OutboxEvent.objects.filter(id__in=[row[0] for row in rows]).update(relayed_at=at)
-    _notify({topic: str(event_id) for event_id, _, topic in rows if topic})
-    for _, name, _ in rows:
+    _notify({topic for _, _, topic in events if topic}, at)
+    for _, name, _ in events:
         metrics.events_relayed.labels(name).inc()
-    return len(rows)
+    return len(events)
 
 
-def _notify(latest: dict[str, str]) -> None:
-    """Tell the live process the newest event id of each topic, in as few notices as fit."""
-    pack: dict[str, str] = {}
+def _notify(topics: set[str], at: datetime) -> None:
+    """Tell the live process which topics moved, in as few notices as fit."""
     with connection.cursor() as cursor:
-        for topic, event_id in latest.items():
-            pack[topic] = event_id
-            if len(json.dumps(pack)) > _NOTIFY_LIMIT:
-                del pack[topic]
-                cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(pack)])
-                pack = {topic: event_id}
-        if pack:
-            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(pack)])
+        for pack in _packs(sorted(topics)):
+            notice = json.dumps({"at": at.isoformat(), "topics": pack})
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, notice])
+
+
+def _packs(topics: list[str]) -> Iterator[list[str]]:
+    pack: list[str] = []
+    size = 0
+    for topic in topics:
+        cost = len(json.dumps(topic)) + 2
+        if pack and size + cost > _NOTICE_BYTES:
+            yield pack
+            pack, size = [], 0
+        pack.append(topic)
+        size += cost
+    if pack:
+        yield pack
 
 
 def run(stopping: Callable[[], bool]) -> None:
@@ -73,11 +88,12 @@ def run(stopping: Callable[[], bool]) -> None:
     pause = INTERVAL_SECONDS
     while not stopping():
         try:
-            if relay_batch(at=now()) < _BATCH:
-                time.sleep(INTERVAL_SECONDS)
+            is_full = relay_batch(at=now()) == _BATCH
             pause = INTERVAL_SECONDS
-        except OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             log.warning("database lost", error=type(error).__name__)
             connection.close()
-            pause = min(pause * 2, 5.0)
+            is_full = False
+            pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+        if not is_full:
             time.sleep(pause)

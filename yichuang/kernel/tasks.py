@@ -1,22 +1,25 @@
-"""Jobs of the kernel: one handler of one event; seals; forgetting expired answers."""
+"""Jobs of the kernel: one handler of one event; seals; what expired; what a dead worker left."""
 
 from __future__ import annotations
 
 from importlib import import_module
 from uuid import UUID
 
-from procrastinate import RetryStrategy
+import structlog
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from yichuang.kernel import idempotency, outbox, seals
 from yichuang.kernel.models import OutboxEvent
 from yichuang.kernel.time import now
 
+log = structlog.get_logger("yichuang.jobs")
+
 
 @app.task(
     name="kernel.run_handler",
     queue="events",
-    retry=RetryStrategy(max_attempts=12, exponential_wait=2),
+    retry=RetryStrategy(max_attempts=12, exponential_wait=2),  # about two hours and a quarter in all
 )
 def run_handler(event_id: str, handler: str) -> None:
     """Run one handler (a dotted path in ``flow.py``) for one stored event. A failure is tried again."""
@@ -27,7 +30,7 @@ def run_handler(event_id: str, handler: str) -> None:
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="kernel.seal_audit_log", queue="kernel", queueing_lock="kernel.seal_audit_log", pass_context=False)
+@app.task(name="kernel.seal_audit_log", queue="kernel", queueing_lock="kernel.seal_audit_log")
 def seal_audit_log(timestamp: int) -> None:
     """Every five minutes: seal what no seal covers."""
     while seals.seal_entries(at=now()):
@@ -39,3 +42,18 @@ def seal_audit_log(timestamp: int) -> None:
 def forget_expired_answers(timestamp: int) -> None:
     """Hourly: idempotent answers past their time."""
     idempotency.forget_expired(at=now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="kernel.retry_stalled_jobs",
+    queue="kernel",
+    queueing_lock="kernel.retry_stalled_jobs",
+    pass_context=True,
+)
+async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Every minute: jobs whose worker was killed in the middle of them are run again."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        log.warning("job of a dead worker", job=job.id, task=job.task_name)
+        await manager.retry_job(job)

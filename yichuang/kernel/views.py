@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from yichuang.kernel import errors
-from yichuang.kernel.problems import problem_response
+from yichuang.kernel.problems import CONTENT_TYPE, explanation, known_problems, problem_response
 
 _ready_once = False
 
@@ -34,23 +34,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ready"})
 
 
-def _all_errors() -> dict[str, type[errors.DomainError]]:
-    found: dict[str, type[errors.DomainError]] = {}
-    stack: list[type[errors.DomainError]] = [errors.DomainError]
-    while stack:
-        error = stack.pop()
-        found[error.code] = error
-        stack.extend(error.__subclasses__())
-    return found
-
-
 def problem_page(request: HttpRequest, code: str) -> HttpResponse:
     """What a problem code means, for whoever follows ``type`` of a problem document."""
-    error = _all_errors().get(code)
+    error = next((known for known in known_problems() if known.code == code), None)
     if error is None:
         raise Http404
-    explanation = (error.__doc__ or "").split("\n\n")[0]
-    return render(request, "errors/problem_code.html", {"error": error, "explanation": explanation})
+    return render(request, "errors/problem_code.html", {"error": error, "explanation": explanation(error)})
 
 
 def _answer(request: HttpRequest, error: errors.DomainError, template: str) -> HttpResponse:
@@ -61,7 +50,9 @@ def _answer(request: HttpRequest, error: errors.DomainError, template: str) -> H
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: no such page."""
-    return _answer(request, errors.NotFound("没有这个页面。地址可能输错了，或者页面已经搬走。"), "errors/404.html")
+    return _answer(
+        request, errors.NotFound("没有这个页面。地址可能输错了，或者页面已经搬走。"), "errors/404.html"
+    )
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -80,5 +71,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
             "instance": getattr(request, "request_id", ""),
             "code": "internal-error",
         }
-        return JsonResponse(document, status=500, content_type="application/problem+json")
+        return JsonResponse(document, status=500, content_type=CONTENT_TYPE)
     return render(request, "errors/500.html", status=500)

@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='outboxevent',
-            index=models.Index(condition=models.Q(('topic', ''), _negated=True), fields=['topic', 'id'], name='outbox_topic'),
+            index=models.Index(condition=models.Q(('topic', ''), _negated=True), fields=['topic', 'relayed_at'], name='outbox_topic'),
         ),
         migrations.AddField(
             model_name='sealedentry',

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandParser
+from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
 
 from yichuang.kernel import metrics
 from yichuang.kernel.commands import ProductCommand
@@ -23,11 +25,13 @@ class Command(ProductCommand):
 
     def run(self, **options: Any) -> None:
         metrics.serve(settings.METRICS_PORT)
-        with app.replace_connector(app.connector.get_worker_connector()) as worker_app:  # type: ignore[attr-defined]
-            worker_app.run_worker(
+        connector = PsycopgConnector(
+            kwargs=connector_params(), min_size=1, max_size=options["concurrency"] + 2
+        )
+        with app.replace_connector(connector):
+            app.run_worker(
                 concurrency=options["concurrency"],
                 wait=not options["until_empty"],
-                listen_notify=True,
                 delete_jobs="successful",
                 fetch_job_polling_interval=1.0,
             )
