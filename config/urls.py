@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("size/", preferences.set_size, name="set_size"),
     path("accounts/", include("allauth.urls")),
+    path("desk/", include("yichuang.foundation.accounts.urls")),
 ]
 
 if settings.DEBUG:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
+from yichuang.foundation.accounts.rules import may_administer
 from yichuang.foundation.accounts.types import Power, Role
 from yichuang.foundation.places.types import Labelled
 from yichuang.kernel.ids import new_id
+from yichuang.kernel.time import legal_date, now
 
 
 def choices(kinds: type[Labelled]) -> list[tuple[str, str]]:
@@ -22,7 +27,9 @@ class User(AbstractBaseUser):
     """A staff account (账号). What it may do comes from its posts alone; there is no superuser."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    username = models.CharField("用户名", max_length=50, unique=True, validators=[UnicodeUsernameValidator()])
+    username = models.CharField(
+        "用户名", max_length=100, unique=True, validators=[UnicodeUsernameValidator()]
+    )
     display_name = models.CharField("姓名", max_length=50)
     power = models.CharField("权属", max_length=10, choices=choices(Power), default=Power.BUSINESS.value)
     is_active = models.BooleanField("启用", default=True)
@@ -45,6 +52,25 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name
+
+    # What Django's admin asks. Business accounts never enter it.
+
+    @cached_property
+    def is_staff(self) -> bool:
+        """Whether the person holds an administrator's post today."""
+        today = legal_date(now())
+        posts = Post.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
+        return self.power != Power.BUSINESS.value and posts.filter(user_id=self.id).exists()
+
+    def has_perm(self, permission: str, obj: object = None) -> bool:
+        """Whether the account's power reaches ``app.action_model`` in the admin."""
+        return self.is_active and may_administer(Power(self.power), permission) and self.is_staff
+
+    def has_perms(self, permissions: Iterable[str], obj: object = None) -> bool:
+        return all(self.has_perm(permission) for permission in permissions)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.has_perm(f"{app_label}.view_any")
 
 
 class Post(models.Model):

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from yichuang.foundation.accounts.errors import (
     AccountClosed,
     AccountNotFound,
+    NotYourPlace,
     SignInRequired,
     TokenRefused,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "authorisations_of",
     "desks_of",
     "may",
+    "outlet_of",
     "require",
     "user_id_of",
 ]
@@ -123,6 +125,18 @@ def in_force(posts: QuerySet[PostRow], on: date) -> QuerySet[PostRow]:
 def post_view(row: PostRow) -> Post:
     """A post as permissions read it."""
     return Post(row.id, Role(row.role), row.region_id, row.organisation_id, row.outlet_id)
+
+
+def outlet_of(actor: Actor) -> UUID:
+    """The outlet where the actor works (所在网点).
+
+    Raises:
+        NotYourPlace: none of the posts is at an outlet.
+    """
+    for post in actor.posts:
+        if post.outlet_id is not None:
+            return post.outlet_id
+    raise NotYourPlace("您的岗位不在网点，请写明网点。")
 
 
 def desks_of(actor: Actor) -> tuple[Desk, ...]:

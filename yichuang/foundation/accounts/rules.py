@@ -58,6 +58,15 @@ POWER_OF_ROLE: Mapping[Role, Power] = {
     for role in Role
 }
 
+# What each power finds in Django's admin: reference data, accounts and lockouts, the audit log.
+# Audit administrators read and change nothing; neither does anybody else change audit rows.
+ADMIN_APPS: Mapping[Power, frozenset[str]] = {
+    Power.BUSINESS: frozenset(),
+    Power.SYSTEM: frozenset({"calendars", "places"}),
+    Power.SECURITY: frozenset({"accounts", "axes"}),
+    Power.AUDIT: frozenset({"kernel"}),
+}
+
 NEEDS_OUTLET = frozenset({Role.CLERK, Role.CHIEF_REPRESENTATIVE, Role.ISSUING_CLERK, Role.HALL_MANAGER})
 NEEDS_ORGANISATION = frozenset(
     {Role.CHIEF_REPRESENTATIVE, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_HEAD, Role.CATALOGUE_EDITOR}
@@ -145,6 +154,12 @@ def _at(
         here = organisation_id is not None and post.organisation_id == organisation_id
         return here and (region_code is None or within)
     return within
+
+
+def may_administer(power: Power, permission: str) -> bool:
+    """Whether a power reaches ``app.action_model`` in Django's admin."""
+    app, _, name = permission.partition(".")
+    return app in ADMIN_APPS[power] and (power is not Power.AUDIT or name.startswith("view_"))
 
 
 def post_problem(

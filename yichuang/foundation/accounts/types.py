@@ -141,10 +141,14 @@ class AuthorisationView:
 
 @dataclass(frozen=True)
 class TokenRequest:
-    """For which role and place a token is wanted. ``username`` None: an account of its own is made."""
+    """For which role and place a token is wanted.
+
+    ``region_code`` None: where the outlet, or else the organisation, stands. ``username`` None: an
+    account of its own is made for the role and place.
+    """
 
     role: Role
-    region_code: str
+    region_code: str | None = None
     outlet_code: str | None = None
     organisation_code: str | None = None
     username: str | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
@@ -14,3 +16,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return "/desk/"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Leave failed passwords to django-axes, which counts by name and address together.
+
+        allauth would count by name alone, so that anybody could lock anybody out from anywhere.
+        Its limit still guards second factors, which axes does not see.
+        """

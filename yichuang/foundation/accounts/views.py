@@ -1,0 +1,39 @@
+"""Where a person lands after signing in."""
+
+from __future__ import annotations
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
+from django.views.decorators.http import require_safe
+
+from yichuang.foundation.accounts import queries
+from yichuang.foundation.accounts.types import Desk
+
+
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """Send the person to their place of work (工作台); let those with several choose."""
+    desks = queries.desks_of(queries.actor_of_request(request))
+    open_desks = [found for found in desks if _is_open(found)]
+    if len(desks) == 1 and open_desks:
+        return redirect(open_desks[0].path)
+    return render(
+        request,
+        "accounts/desk.html",
+        {
+            "desks": open_desks,
+            "closed_desks": [found for found in desks if found not in open_desks],
+            "has_second_factor": is_mfa_enabled(request.user),
+        },
+    )
+
+
+def _is_open(found: Desk) -> bool:
+    """Whether this installation serves the desk's address."""
+    try:
+        resolve(found.path)
+    except Resolver404:
+        return False
+    return True
