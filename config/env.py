@@ -6,10 +6,12 @@ A missing name stops the start and is named; nothing falls back to a secret that
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,6 +38,7 @@ class Env:
         hosts: host names the web answers to.
         site_url: root address of the public site, printed in QR codes.
         live_url: address of the live process as browsers reach it.
+        live_origins: origins whose pages may open live streams; none when nginx joins both.
         site_name: what the public calls this site, in Chinese (安澜县政务服务).
         region: 6-digit code of the installation's region.
         debug: development pages and errors.
@@ -52,6 +55,7 @@ class Env:
     hosts: tuple[str, ...]
     site_url: str
     live_url: str
+    live_origins: tuple[str, ...]
     site_name: str
     region: str
     debug: bool
@@ -60,7 +64,52 @@ class Env:
     pool_size: int
 
 
-REQUIRED = ("YICHUANG_SECRET_KEY", "DATABASE_URL")
+class _Reader:
+    """Reads variables one by one and remembers what is wrong with any of them."""
+
+    def __init__(self, source: Mapping[str, str]) -> None:
+        self.source = source
+        self.problems: list[str] = []
+
+    def text(self, name: str, default: str = "", *, required: bool = False) -> str:
+        value = self.source.get(name, "").strip()
+        if required and not value:
+            self.problems.append(f"{name} is missing")
+        return value or default
+
+    def number(self, name: str, default: int) -> int:
+        value = self.text(name, str(default))
+        if value.isascii() and value.isdigit():
+            return int(value)
+        self.problems.append(f"{name} must be a whole number, not {value!r}")
+        return default
+
+    def flag(self, name: str) -> bool:
+        value = self.text(name, "0")
+        if value not in ("0", "1"):
+            self.problems.append(f"{name} must be 1 or 0, not {value!r}")
+        return value == "1"
+
+    def several(self, name: str, default: str = "") -> tuple[str, ...]:
+        return tuple(part.strip() for part in self.text(name, default).split(",") if part.strip())
+
+    def web_address(self, name: str, default: str = "") -> str:
+        value = self.text(name, default).rstrip("/")
+        if value and not re.fullmatch(r"https?://[^/\s]+(/\S*)?", value):
+            self.problems.append(f"{name} must begin with http:// or https://")
+        return value
+
+    def database(self, name: str, *, required: bool = False) -> str:
+        value = self.text(name, required=required)
+        if value and (fault := _database_fault(value)):
+            self.problems.append(f"{name} {fault}")  # never the value: it holds the password
+        return value
+
+    def region(self, name: str, default: str) -> str:
+        value = self.text(name, default)
+        if not re.fullmatch(r"[0-9]{6}", value):
+            self.problems.append(f"{name} must be 6 digits, not {value!r}")
+        return value
 
 
 def read_env(source: Mapping[str, str] = os.environ) -> Env:
@@ -69,47 +118,53 @@ def read_env(source: Mapping[str, str] = os.environ) -> Env:
     Raises:
         EnvironmentIncomplete: names every missing or malformed variable at once.
     """
-    problems = [f"{name} is missing" for name in REQUIRED if not source.get(name)]
-    numbers = {}
-    for name, default in (("YICHUANG_METRICS_PORT", "0"), ("YICHUANG_POOL_SIZE", "8")):
-        value = source.get(name, default)
-        if value.isdigit():
-            numbers[name] = int(value)
-        else:
-            problems.append(f"{name} must be a whole number, not {value!r}")
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
-        value = source.get(name, "")
-        if value and urlsplit(value).scheme not in ("postgresql", "postgres"):
-            problems.append(f"{name} must begin with postgresql://")
-    if problems:
-        raise EnvironmentIncomplete(problems)
-    data_dir = Path(source.get("YICHUANG_DATA_DIR") or ROOT / "var")
-    return Env(
-        secret_key=source["YICHUANG_SECRET_KEY"],
-        database_url=source["DATABASE_URL"],
-        database_owner_url=source.get("DATABASE_OWNER_URL") or source["DATABASE_URL"],
-        key_dir=Path(source.get("YICHUANG_KEY_DIR") or data_dir / "keys"),
+    read = _Reader(source)
+    database_url = read.database("DATABASE_URL", required=True)
+    data_dir = Path(read.text("YICHUANG_DATA_DIR", str(ROOT / "var")))
+    env = Env(
+        secret_key=read.text("YICHUANG_SECRET_KEY", required=True),
+        database_url=database_url,
+        database_owner_url=read.database("DATABASE_OWNER_URL") or database_url,
+        key_dir=Path(read.text("YICHUANG_KEY_DIR", str(data_dir / "keys"))),
         data_dir=data_dir,
-        hosts=tuple(h for h in source.get("YICHUANG_HOSTS", "127.0.0.1,localhost").split(",") if h),
-        site_url=source.get("YICHUANG_SITE_URL", "http://127.0.0.1:8000"),
-        live_url=source.get("YICHUANG_LIVE_URL", ""),
-        site_name=source.get("YICHUANG_SITE_NAME") or "政务服务",
-        region=source.get("YICHUANG_REGION", "990101"),
-        debug=source.get("YICHUANG_DEBUG", "") == "1",
-        metrics_port=numbers["YICHUANG_METRICS_PORT"],
-        secure_cookies=source.get("YICHUANG_SECURE_COOKIES", "") == "1",
-        pool_size=numbers["YICHUANG_POOL_SIZE"],
+        hosts=read.several("YICHUANG_HOSTS", "127.0.0.1,localhost"),
+        site_url=read.web_address("YICHUANG_SITE_URL", "http://127.0.0.1:8000"),
+        live_url=read.web_address("YICHUANG_LIVE_URL"),
+        live_origins=read.several("YICHUANG_ORIGINS"),
+        site_name=read.text("YICHUANG_SITE_NAME", "政务服务"),
+        region=read.region("YICHUANG_REGION", "990101"),
+        debug=read.flag("YICHUANG_DEBUG"),
+        metrics_port=read.number("YICHUANG_METRICS_PORT", 0),
+        secure_cookies=read.flag("YICHUANG_SECURE_COOKIES"),
+        pool_size=read.number("YICHUANG_POOL_SIZE", 8),
     )
+    if read.problems:
+        raise EnvironmentIncomplete(read.problems)
+    return env
 
 
-def database_settings(url: str, pool_size: int) -> dict[str, object]:
-    """Django's DATABASES entry of a ``postgresql://`` address.
+def _database_fault(url: str) -> str:
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if parts.scheme not in ("postgresql", "postgres"):
+        return "must begin with postgresql://"
+    if not parts.path.strip("/"):
+        return "must name a database: postgresql://user:password@host:port/name"
+    return "has no such port" if port == 0 else ""
+
+
+def database_settings(url: str, pool_size: int) -> dict[str, Any]:
+    """Django's DATABASES entry of a ``postgresql://`` address; ``?sslmode=require`` and the like are kept.
 
     ``prepare_threshold`` and ``server_side_binding`` are both needed before Django prepares any
     statement; without the second it silently never does. ``pool_size`` 0 means no pool.
     """
     parts = urlsplit(url)
-    options: dict[str, object] = {"server_side_binding": True, "prepare_threshold": 2}
+    given = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 2}
     if pool_size:
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
     return {
@@ -117,7 +172,7 @@ def database_settings(url: str, pool_size: int) -> dict[str, object]:
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
-        "OPTIONS": options,
+        "HOST": given.pop("host", parts.hostname or ""),
+        "PORT": given.pop("port", str(parts.port or "")),
+        "OPTIONS": given | options,
     }

@@ -1,8 +1,6 @@
-"""ASGI entry of the live process. It reads the environment only: no Django set-up, small memory."""
+"""ASGI entry of the live process. It reads the environment only: no Django, small memory."""
 
 from __future__ import annotations
-
-import os
 
 from config.env import read_env
 from yichuang.kernel import logs
@@ -12,8 +10,8 @@ logs.configure()
 _env = read_env()
 
 application = LiveApp(
-    _env.database_url,
-    _env.secret_key,
-    tuple(o for o in os.environ.get("YICHUANG_ORIGINS", "").split(",") if o),
-    _env.metrics_port,
+    database_url=_env.database_url,
+    secret=_env.secret_key,
+    origins=_env.live_origins,
+    metrics_port=_env.metrics_port,
 )
