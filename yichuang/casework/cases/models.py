@@ -168,6 +168,8 @@ class Case(models.Model):
             ),
             # what an outlet received, newest first
             models.Index(fields=["outlet", "-received_at"], name="case_of_outlet"),
+            # what a window received, newest first
+            models.Index(fields=["window", "-received_at"], name="case_of_window"),
             # cases of a person, newest first
             models.Index(fields=["applicant", "-received_at"], name="case_of_applicant"),
             # results waiting at an outlet

@@ -212,6 +212,18 @@ Evidence = AcceptanceFacts | DecisionFacts | DeliveryFacts
 
 
 @dataclass(frozen=True)
+class CaseRow:
+    """One line of a list of cases. ``applicant_id`` is resolved to a masked name for a whole page at once."""
+
+    id: UUID
+    number: str
+    name: str
+    status: CaseStatus
+    applicant_id: UUID
+    received_at: datetime
+
+
+@dataclass(frozen=True)
 class TimelineEntry:
     """One act as a person reads it."""
 

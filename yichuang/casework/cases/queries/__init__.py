@@ -6,6 +6,7 @@ from yichuang.casework.cases.queries.documents import (
     fee_words,
     limit_on_paper,
     people_of,
+    scenario_words,
 )
 from yichuang.casework.cases.queries.reading import (
     CASE_COLUMNS,
@@ -13,6 +14,7 @@ from yichuang.casework.cases.queries.reading import (
     case_by_id,
     case_by_number,
     case_by_token,
+    recent_of_window,
     timeline,
     to_view,
 )
@@ -28,6 +30,8 @@ __all__ = [
     "fee_words",
     "limit_on_paper",
     "people_of",
+    "recent_of_window",
+    "scenario_words",
     "timeline",
     "to_view",
 ]

@@ -10,6 +10,7 @@ from yichuang.casework.cases.errors import CaseUnknown
 from yichuang.casework.cases.models import Act, Case
 from yichuang.casework.cases.types import (
     ActKind,
+    CaseRow,
     CaseStatus,
     CaseView,
     Channel,
@@ -124,4 +125,17 @@ def act_details(case_id: UUID, kind: ActKind) -> tuple[dict[str, Any], ...]:
         Act.objects.filter(case_id=case_id, kind=kind.value)
         .order_by("sequence")
         .values_list("details", flat=True)
+    )
+
+
+def recent_of_window(window_id: UUID, limit: int = 12) -> tuple[CaseRow, ...]:
+    """The cases this window received last, newest first."""
+    rows = (
+        Case.objects.filter(window_id=window_id)
+        .order_by("-received_at")
+        .values_list("id", "number", "name", "status", "applicant_id", "received_at")[:limit]
+    )
+    return tuple(
+        CaseRow(case_id, number, name, CaseStatus(status), applicant_id, received_at)
+        for case_id, number, name, status, applicant_id, received_at in rows
     )

@@ -1,0 +1,188 @@
+"""What the counter shows: the exact list as lines to work through, one case with what it still needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from yichuang.casework.cases import queries as cases
+from yichuang.casework.cases.types import CaseStatus, CaseView, TimelineEntry
+from yichuang.casework.intake import rules
+from yichuang.casework.intake.queries.checks import current_checks_with_files, needed_materials
+from yichuang.casework.intake.types import CheckedMaterial, CollectionMode, Gap, Verdict
+from yichuang.foundation.accounts import queries as accounts
+from yichuang.foundation.accounts.types import Act, Actor
+from yichuang.foundation.calendars import queries as calendars
+from yichuang.foundation.clocks import queries as clocks
+from yichuang.foundation.clocks.types import Limit
+from yichuang.foundation.notices import queries as notices
+from yichuang.foundation.notices.types import NoticeView
+from yichuang.foundation.parties import queries as parties
+from yichuang.foundation.parties.types import MaskedParty
+from yichuang.foundation.places import queries as places
+from yichuang.offer.catalogue import queries as catalogue
+from yichuang.offer.catalogue.types import HandlingVersion, Material, Necessity, ReviewPoint
+
+
+@dataclass(frozen=True)
+class PointLine:
+    """One review point to tick."""
+
+    point: ReviewPoint
+    is_met: bool
+
+
+@dataclass(frozen=True)
+class MaterialLine:
+    """One material as the clerk works through it. ``state``: ok, no, or empty while nobody looked."""
+
+    material: Material
+    state: str
+    verdict: Verdict | None
+    collected: str
+    originals: int
+    copies: int
+    points: tuple[PointLine, ...]
+    file_count: int = 0
+
+    @property
+    def is_exempt(self) -> bool:
+        """The government has it; nothing to bring."""
+        return self.material.share_source is not None
+
+    @property
+    def is_optional(self) -> bool:
+        return self.material.necessity is Necessity.OPTIONAL
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing to do on it."""
+        return self.verdict in (Verdict.PASSED, Verdict.EXEMPT, Verdict.NOT_NEEDED)
+
+    @property
+    def unmet_count(self) -> int:
+        return sum(not line.is_met for line in self.points if line.point.blocking)
+
+
+@dataclass(frozen=True)
+class DatesIfAccepted:
+    """The dates an acceptance today would set, for the clerk to say aloud."""
+
+    answer_on: date
+    promised: Limit | None
+    promised_on: date | None
+    statutory: Limit | None
+    statutory_on: date | None
+
+
+@dataclass(frozen=True)
+class CounterCase:
+    """One case at the counter."""
+
+    case: CaseView
+    version: HandlingVersion
+    needed: tuple[Material, ...]
+    lines: tuple[MaterialLine, ...]
+    gaps: tuple[Gap, ...]
+    applicant: MaskedParty
+    agent: MaskedParty | None
+    scenario: tuple[str, ...]
+    authority_name: str
+    documents: tuple[NoticeView, ...]
+    timeline: tuple[TimelineEntry, ...]
+    due: DatesIfAccepted
+
+    @property
+    def awaits_answer(self) -> bool:
+        """The authority still has to say whether it accepts."""
+        return self.case.status is CaseStatus.RECEIVED
+
+    @property
+    def can_accept(self) -> bool:
+        return self.awaits_answer and not self.gaps
+
+
+def counter_case(number: str, actor: Actor, today: date) -> CounterCase:
+    """One case as the counter shows it.
+
+    Raises:
+        CaseUnknown; NotYourRole, NotYourPlace: the actor may not read it.
+    """
+    case = cases.case_by_number(number)
+    accounts.require(
+        actor,
+        Act.READ_CASE,
+        outlet_id=case.outlet_id,
+        organisation_id=case.organisation_id,
+        region_code=case.region_code,
+    )
+    version = catalogue.version(case.version_id)
+    checked = current_checks_with_files(case)
+    people = parties.masked([party for party in (case.applicant_id, case.agent_id) if party])
+    needed = needed_materials(case)
+    by_code = {material.code: material for material in checked}
+    return CounterCase(
+        case=case,
+        version=version,
+        needed=needed,
+        lines=tuple(_checked_line(material, by_code[material.code]) for material in needed),
+        gaps=rules.all_gaps(checked),
+        applicant=people[case.applicant_id],
+        agent=people[case.agent_id] if case.agent_id else None,
+        scenario=cases.scenario_words(version, case.answers),
+        authority_name=places.organisation(case.organisation_id).name,
+        documents=notices.notices_of_case(case.number),
+        timeline=cases.timeline(case.id),
+        due=dates_if_accepted(version, today),
+    )
+
+
+def material_lines(materials: tuple[Material, ...], data: Mapping[str, str]) -> tuple[MaterialLine, ...]:
+    """The lines of a list as the form's data has them; an empty form is a list nobody worked on yet."""
+    return tuple(_typed_line(material, data) for material in materials)
+
+
+def dates_if_accepted(version: HandlingVersion, today: date) -> DatesIfAccepted:
+    """The dates that a receipt and an acceptance today would set."""
+    calendar = calendars.working_calendar()
+    return DatesIfAccepted(
+        calendar.add_working_days(today, rules.ANSWER_WORKING_DAYS),
+        version.promised,
+        clocks.due_on(calendar, today, version.promised) if version.promised else None,
+        version.statutory,
+        clocks.due_on(calendar, today, version.statutory) if version.statutory else None,
+    )
+
+
+def _checked_line(material: Material, checked: CheckedMaterial) -> MaterialLine:
+    settled = checked.verdict in (Verdict.PASSED, Verdict.EXEMPT, Verdict.NOT_NEEDED)
+    return MaterialLine(
+        material,
+        "ok" if settled else "no",
+        checked.verdict,
+        checked.collected.value if checked.collected else "",
+        checked.originals,
+        checked.copies,
+        tuple(PointLine(point, checked.points.get(point.code, False)) for point in material.review_points),
+        len(checked.file_ids),
+    )
+
+
+def _typed_line(material: Material, data: Mapping[str, str]) -> MaterialLine:
+    collected = data.get(f"{material.code}.collected", "")
+    return MaterialLine(
+        material,
+        "ok" if material.share_source is not None and not collected else "",
+        Verdict.EXEMPT if material.share_source is not None and not collected else None,
+        collected if collected in {mode.value for mode in CollectionMode} else "",
+        _number(data.get(f"{material.code}.originals", ""), material.originals or 0),
+        _number(data.get(f"{material.code}.copies", ""), material.copies or 0),
+        tuple(
+            PointLine(point, f"{material.code}.point.{point.code}" in data) for point in material.review_points
+        ),
+    )
+
+
+def _number(text: str, otherwise: int) -> int:
+    return int(text) if text.isdigit() and len(text) < 3 else otherwise

@@ -1,0 +1,19 @@
+"""Addresses of the counter, below ``/counter/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from yichuang.casework.intake import views
+
+app_name = "counter"
+
+urlpatterns = [
+    path("", views.counter, name="counter"),
+    path("windows/", views.windows, name="windows"),
+    path("new/<str:code>/", views.new_case, name="new"),
+    path("new/<str:code>/receipts/", views.receipts, name="receipts"),
+    path("cases/<str:number>/", views.case, name="case"),
+    path("cases/<str:number>/fixes/", views.fixes, name="fixes"),
+    path("cases/<str:number>/acceptance/", views.acceptance, name="acceptance"),
+]

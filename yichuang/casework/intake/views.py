@@ -1,0 +1,242 @@
+"""The counter (综窗工作台): one screen from the item to the receipt and the acceptance."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from yichuang.casework.cases import queries as cases
+from yichuang.casework.intake import queries, services
+from yichuang.casework.intake.forms import AgentForm, MaterialsForm, PartyForm
+from yichuang.casework.intake.types import Application
+from yichuang.foundation.accounts import queries as accounts
+from yichuang.foundation.accounts.types import Act, Actor
+from yichuang.foundation.documents import services as documents
+from yichuang.foundation.parties import queries as parties
+from yichuang.foundation.places import queries as places
+from yichuang.foundation.places.errors import WindowNotFound
+from yichuang.foundation.places.types import WindowView
+from yichuang.kernel.errors import DomainError, Invalid
+from yichuang.kernel.htmx import render_page_or_partial
+from yichuang.kernel.time import legal_date, now
+from yichuang.offer.catalogue import queries as catalogue
+from yichuang.offer.catalogue.types import HandlingVersion
+from yichuang.offer.guidance import queries as guidance
+from yichuang.offer.guidance.types import ExactList
+from yichuang.offer.scope import queries as scope
+from yichuang.offer.scope.types import RECEIVING_KINDS
+
+_WINDOW = "counter-window"
+
+
+def _at_window(request: HttpRequest) -> tuple[Actor, WindowView | None]:
+    """Who is here and at which window; None while no window is chosen.
+
+    Raises:
+        Unauthenticated; NotYourRole, NotYourPlace: this person may not receive there.
+    """
+    actor = accounts.actor_of_request(request)
+    chosen = request.session.get(_WINDOW)
+    if not chosen:
+        accounts.require(actor, Act.RECEIVE, outlet_id=accounts.outlet_of(actor))
+        return actor, None
+    try:
+        window = places.window(UUID(chosen))
+    except WindowNotFound:
+        return actor, None
+    accounts.require(actor, Act.RECEIVE, outlet_id=window.outlet_id, region_code=window.region_code)
+    return actor, window
+
+
+@require_http_methods(["GET", "POST"])
+def windows(request: HttpRequest) -> HttpResponse:
+    """Choose the window one sits at today."""
+    actor = accounts.actor_of_request(request)
+    outlet_id = accounts.outlet_of(actor)
+    accounts.require(actor, Act.RECEIVE, outlet_id=outlet_id)
+    if request.method == "POST":
+        window = places.window(UUID(request.POST["window"]))
+        accounts.require(actor, Act.RECEIVE, outlet_id=window.outlet_id, region_code=window.region_code)
+        request.session[_WINDOW] = str(window.id)
+        return redirect("counter:counter")
+    receiving = [window for window in places.windows_of_outlet(outlet_id) if window.kind in RECEIVING_KINDS]
+    return render(request, "intake/windows.html", {"outlet": places.outlet(outlet_id), "windows": receiving})
+
+
+@require_GET
+def counter(request: HttpRequest) -> HttpResponse:
+    """The empty workbench: find the item the person came for."""
+    _, window = _at_window(request)
+    if window is None:
+        return redirect("counter:windows")
+    text = request.GET.get("q", "").strip()
+    hits = catalogue.search(text, 20) if text else ()
+    context = _frame(window) | {"text": text, "hits": hits}
+    return render_page_or_partial(request, "intake/counter.html", "results", context)
+
+
+@require_GET
+def new_case(request: HttpRequest, code: str) -> HttpResponse:
+    """From the scenario questions to the exact list: what to look for on the table."""
+    _, window = _at_window(request)
+    if window is None:
+        return redirect("counter:windows")
+    version = catalogue.published_version(code, legal_date(now()))
+    return render(request, "intake/new.html", _new_context(window, version, _answers(request.GET)))
+
+
+@require_POST
+def receipts(request: HttpRequest, code: str) -> HttpResponse:
+    """Receive: everything typed stays when something is wrong."""
+    actor, window = _at_window(request)
+    if window is None:
+        return redirect("counter:windows")
+    at = now()
+    version = catalogue.published_version(code, legal_date(at))
+    context = _new_context(window, version, _answers(request.POST), request)
+    forms = [context["applicant"], context["agent"], context["materials"]]
+    if all([form.is_valid() for form in forms]):
+        try:
+            received = services.receive_case(
+                application=_application(request, version, context), window=window, actor=actor, at=at
+            )
+        except Invalid as refusal:
+            taken = context["applicant"].take_errors(refusal.errors)
+            context["refusal"] = None if taken else refusal
+        else:
+            return redirect("counter:case", received.number)
+    return render(request, "intake/new.html", context, status=422)
+
+
+@require_GET
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """One case at the counter: what is missing, or ready to accept."""
+    actor, window = _at_window(request)
+    if window is None:
+        return redirect("counter:windows")
+    return _case_page(request, number, actor, window)
+
+
+@require_POST
+def fixes(request: HttpRequest, number: str) -> HttpResponse:
+    """Record what was put right while the person stands here."""
+    actor, window = _at_window(request)
+    if window is None:
+        return redirect("counter:windows")
+    found = cases.case_by_number(number)
+    form = MaterialsForm(queries.needed_materials(found), request.POST, request.FILES)
+    if not form.is_valid():
+        return _case_page(request, number, actor, window, form=form, status=422)
+    gaps = services.fix_materials(
+        number=number, materials=form.to_inputs(_store_files(request, form)), window=window, actor=actor, at=now()
+    )
+    if not gaps:
+        messages.success(request, _("材料齐了，可以受理"))
+    return redirect("counter:case", number)
+
+
+@require_POST
+def acceptance(request: HttpRequest, number: str) -> HttpResponse:
+    """Accept: the clocks start."""
+    actor, window = _at_window(request)
+    if window is None:
+        return redirect("counter:windows")
+    try:
+        services.accept_case(number=number, window=window, actor=actor, at=now())
+    except DomainError as refusal:
+        return _case_page(request, number, actor, window, refusal=refusal, status=refusal.status)
+    messages.success(request, _("已受理，受理通知书已出具"))
+    return redirect("counter:case", number)
+
+
+def _frame(window: WindowView) -> dict[str, Any]:
+    """What surrounds every page of the counter: the window and what it received last."""
+    recent = cases.recent_of_window(window.id)
+    names = parties.masked([row.applicant_id for row in recent])
+    return {
+        "window": window,
+        "now": now(),
+        "recent": [(row, names[row.applicant_id].name) for row in recent],
+    }
+
+
+def _answers(data: Any) -> dict[str, str]:
+    """Scenario answers as the page sends them: ``answer.<question>=<option>``."""
+    prefix = "answer."
+    return {key[len(prefix) :]: value for key, value in data.items() if key.startswith(prefix) and value}
+
+
+def _new_context(
+    window: WindowView, version: HandlingVersion, answers: dict[str, str], request: HttpRequest | None = None
+) -> dict[str, Any]:
+    exact: ExactList = guidance.exact_list(version, guidance.relevant_answers(version, answers))
+    posted = (request.POST, request.FILES) if request else (None, None)
+    allowed = scope.window_may_take(window=window, version=version, on=legal_date(now()))
+    form = MaterialsForm(exact.materials, *posted)
+    return _frame(window) | {
+        "version": version,
+        "exact": exact,
+        "allowed": allowed,
+        "due": queries.dates_if_accepted(version, legal_date(now())),
+        "applicant": PartyForm(posted[0], prefix="applicant"),
+        "agent": AgentForm(posted[0], prefix="agent"),
+        "materials": form,
+        "lines": queries.material_lines(exact.materials, form.data if request else {}),
+        "refusal": None,
+    }
+
+
+def _application(request: HttpRequest, version: HandlingVersion, context: dict[str, Any]) -> Application:
+    agent: AgentForm = context["agent"]
+    form: MaterialsForm = context["materials"]
+    return Application(
+        version.code,
+        context["exact"].answers,
+        context["applicant"].to_input(),
+        form.to_inputs(_store_files(request, form)),
+        agent.to_input() if agent.has_changed() else None,
+    )
+
+
+def _store_files(request: HttpRequest, form: MaterialsForm) -> dict[str, tuple[UUID, ...]]:
+    """Store scans before the transaction; a refused file refuses the whole and names the material."""
+    stored: dict[str, tuple[UUID, ...]] = {}
+    for material in form.materials:
+        uploads = request.FILES.getlist(f"{material.code}.file")
+        if uploads:
+            stored[material.code] = tuple(
+                documents.store_file(content=upload.read(), name=upload.name or material.name, at=now())
+                for upload in uploads
+            )
+    return stored
+
+
+def _case_page(
+    request: HttpRequest,
+    number: str,
+    actor: Actor,
+    window: WindowView,
+    *,
+    form: MaterialsForm | None = None,
+    refusal: DomainError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    page = queries.counter_case(number, actor, legal_date(now()))
+    context = _frame(window) | {
+        "page": page,
+        "version": page.version,
+        "due": page.due,
+        "lines": queries.material_lines(page.needed, form.data) if form else page.lines,
+        "form": form,
+        "refusal": refusal,
+        "downstream": f"/office/cases/{number}/at-window/",
+        "confirm_url": reverse("counter:acceptance", args=[number]),
+    }
+    return render(request, "intake/case.html", context, status=status)
