@@ -4,7 +4,9 @@
     binaries    where `postgres` and `initdb` are
     place       which folder and which system user: the project folder, or /var/lib/yichuang as root
     postmaster  what of a server is alive on a data folder
-    cluster     initialise, start, recover, stop
+    folder      the data folder: made whole, checked, set aside
+    reasons     what PostgreSQL's own words mean
+    cluster     start, recover, stop
     roles       owner and application role, and their database
     lease       several processes share one server; the last one out stops it
 

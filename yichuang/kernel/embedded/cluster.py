@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import socket
@@ -11,24 +10,20 @@ import subprocess
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import psycopg
 
-from yichuang.kernel.embedded import postmaster
+from yichuang.kernel.embedded import folder, postmaster
 from yichuang.kernel.embedded.errors import (
-    DatabaseRefusal,
     DidNotStart,
     DidNotStop,
-    DiskFull,
-    FolderClosed,
-    FolderDamaged,
     PasswordRefused,
     PortTaken,
     StillHeld,
 )
 from yichuang.kernel.embedded.place import Place
+from yichuang.kernel.embedded.reasons import check_room, refusal_of
 
 HOST = "127.0.0.1"
 SUPERUSER = "postgres"
@@ -55,28 +50,6 @@ WITHOUT_DURABILITY: Mapping[str, str] = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
 }
-# who may connect: nobody without a password, nobody from elsewhere
-ACCESS = "local all all scram-sha-256\nhost all all 127.0.0.1/32 scram-sha-256\n"
-
-# words of a server that finds its own files broken
-DAMAGE = (
-    "could not open file",
-    "could not read",
-    "could not access",
-    "could not locate a valid checkpoint",
-    "could not find the database system",
-    "could not open directory",
-    "incorrect checksum",
-    "invalid data in",
-    "invalid page",
-    "is not a valid data directory",
-    "is missing",
-    "incompatible with server",
-    "contains errors",
-    "unexpected",
-)
-
-ROOM_TO_MAKE = 256 * 1024 * 1024
 ROOM_TO_START = 48 * 1024 * 1024  # two WAL segments and some
 LOG_LIMIT = 10 * 1024 * 1024
 
@@ -136,107 +109,29 @@ class Cluster:
     def initialise(self) -> str:
         """Make the cluster if there is none. Returns a notice for the user, or nothing.
 
-        The folder appears by one rename when it is whole, so a broken first start leaves no half.
         A cluster made with other passwords (an earlier clone at the same path) is set aside, not
         removed.
 
         Raises:
             DiskFull, FolderClosed, FolderDamaged, DidNotStart
         """
-        marker = self.place.home / "identity"
+        place = self.place
         notice = ""
-        data = self.place.data
-        if data.is_dir() and marker.is_file() and marker.read_text() != self.identity:
-            aside = data.with_name(time.strftime("data.before-%Y%m%dT%H%M%S", time.gmtime()))
-            if self.pid() is not None:
-                self.stop()
-            data.rename(aside)
+        if folder.is_of_another(place, self.identity):
+            self.stop()
+            aside = folder.set_aside(place)
             notice = f"The database of an earlier installation at this place was set aside as {aside}."
-        if data.is_dir():
-            self._check_folder()
-            return notice
-        self._check_room(ROOM_TO_MAKE)
-        try:
-            self._initdb()
-            marker.write_text(self.identity)
-            data.with_name("data.new").rename(data)
-            _sync_folder(self.place.home)  # the name must last as long as the rows committed under it
-        except OSError as error:
-            raise _refusal_of(str(error), self) from error
+        if place.data.is_dir():
+            folder.check(place)
+        else:
+            folder.make(
+                place,
+                superuser=SUPERUSER,
+                password=self.passwords.superuser,
+                identity=self.identity,
+                durable=self.settings["fsync"] == "on",
+            )
         return notice
-
-    def _initdb(self) -> None:
-        unfinished = self.place.data.with_name("data.new")
-        if unfinished.exists():
-            shutil.rmtree(unfinished)  # an earlier first start that was broken off
-        self.place.make_private(unfinished)
-        secret = unfinished.with_name("initdb.password")
-        try:
-            secret.touch(mode=0o600)
-            if self.place.account is not None:
-                os.chown(secret, self.place.account.uid, self.place.account.gid)
-            secret.write_text(self.passwords.superuser + "\n")
-            done = self._run(
-                "initdb", "--pgdata", str(unfinished), *self._initdb_options(), f"--pwfile={secret}"
-            )
-        finally:
-            secret.unlink(missing_ok=True)
-        if done.returncode != 0:
-            shutil.rmtree(unfinished, ignore_errors=True)
-            raise _refusal_of(done.stderr, self)
-        (unfinished / "pg_hba.conf").write_text(ACCESS)
-
-    def _initdb_options(self) -> list[str]:
-        locale = ["--locale=C.UTF-8"]
-        if self.place.binaries.major >= 17:
-            # PostgreSQL's own: the machine's C library need not know C.UTF-8
-            locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        sync = [] if self.settings["fsync"] == "on" else ["--no-sync"]
-        return [
-            f"--username={SUPERUSER}",
-            "--auth=scram-sha-256",
-            "--encoding=UTF8",
-            "--data-checksums",
-            *locale,
-            *sync,
-        ]
-
-    def _check_folder(self) -> None:
-        """The data folder belongs to the server's user and is a whole cluster of this version."""
-        data, account = self.place.data, self.place.account
-        owner = os.geteuid() if account is None else account.uid
-        try:
-            if data.stat().st_uid != owner:
-                raise FolderClosed(
-                    f"The database folder {data} belongs to user {data.stat().st_uid}, not {owner}: "
-                    "give it back with chown -R."
-                )
-            if data.stat().st_mode & 0o700 != 0o700:
-                raise FolderClosed(f"The database folder {data} cannot be entered: give it mode 0700.")
-            made_by = (data / "PG_VERSION").read_text().strip()
-        except PermissionError as error:
-            raise FolderClosed(f"The database folder {data} cannot be entered by this user.") from error
-        except OSError as error:
-            raise self._damaged("it has no PG_VERSION") from error
-        if made_by != str(self.place.binaries.major):
-            raise FolderDamaged(
-                f"The database folder {data} was made by PostgreSQL {made_by or 'unknown'}, this is "
-                f"{self.place.binaries.major}: move the data with pg_dump, or begin anew with `make reset`."
-            )
-
-    def _damaged(self, why: str) -> FolderDamaged:
-        return FolderDamaged(
-            f"The database folder {self.place.data} is damaged ({why}); nothing was changed: "
-            "restore a backup, or begin anew with `make reset`."
-        )
-
-    def _check_room(self, bytes_needed: int) -> None:
-        free = shutil.disk_usage(self.place.home).free
-        if free < bytes_needed:
-            raise DiskFull(
-                f"The disk is full: the database in {self.place.home} needs {bytes_needed // 2**20} MB, "
-                f"{free // 2**20} MB are free."
-            )
 
     # — starting —
 
@@ -254,9 +149,9 @@ class Cluster:
                 if self.pid() is not None:
                     self._check_same_port()
                 else:
-                    self._check_folder()
+                    folder.check(self.place)
                     self._clear_remains()
-                    self._check_room(ROOM_TO_START)
+                    check_room(self.place, ROOM_TO_START)
                     self._check_port()
                     self._launch()
                 self._await_answer()
@@ -319,10 +214,10 @@ class Cluster:
                     stdout=log,
                     stderr=log,
                     start_new_session=True,
-                    **self._as_owner(),
+                    **self.place.process_options(),
                 )
         except OSError as error:
-            raise _refusal_of(str(error), self) from error
+            raise refusal_of(str(error), place, self.port) from error
 
     def _await_answer(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
@@ -339,7 +234,7 @@ class Cluster:
                 return
             if self._process is not None and self._process.poll() is not None:
                 self._process = None
-                raise _refusal_of(self._last_words(), self)
+                raise refusal_of(self._last_words(), self.place, self.port)
             if self._process is None and self.pid() is None:
                 raise StillHeld("The database server ended while it was being waited for.")
             time.sleep(0.05)
@@ -379,29 +274,6 @@ class Cluster:
         if self._process is not None and self._process.pid == pid:
             self._process.poll()
 
-    # — running programs as the server's user —
-
-    def _as_owner(self) -> dict[str, Any]:
-        account = self.place.account
-        common: dict[str, Any] = {
-            "cwd": self.place.home,
-            "umask": 0o077,
-            "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
-        }
-        if account is not None:
-            common |= {"user": account.uid, "group": account.gid, "extra_groups": []}
-        return common
-
-    def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [self.place.binaries.program(program), *arguments],
-            check=False,
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            **self._as_owner(),
-        )
-
 
 def port_is_free(port: int) -> bool:
     """Whether a server could listen on this port of the loopback address now."""
@@ -414,34 +286,8 @@ def port_is_free(port: int) -> bool:
     return True
 
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _signal(pid: int, sign: signal.Signals) -> None:
     try:
         os.kill(pid, sign)
     except ProcessLookupError:
         return
-
-
-def _refusal_of(words: str, cluster: Cluster) -> DatabaseRefusal:
-    """The refusal that PostgreSQL's own words mean."""
-    home = cluster.place.home
-    fatal = re.findall(r"(?:FATAL|PANIC|ERROR|error):\s+(.+)", words)
-    reason = (fatal or words.strip().splitlines() or ["no reason given"])[-1].strip().rstrip(".")
-    if "No space left on device" in words or "Disk quota exceeded" in words:
-        return DiskFull(f"The disk is full: the database in {home} cannot write ({reason}).")
-    if "Address already in use" in words or "could not bind" in words:
-        return PortTaken(f"Port {cluster.port} on {HOST}, which this installation's database uses, is taken.")
-    if "pre-existing shared memory" in words or "already exists" in words:
-        return StillHeld(f"A server that was killed still holds the database in {home} ({reason}).")
-    if "Permission denied" in words or "wrong ownership" in words or "invalid permissions" in words:
-        return FolderClosed(f"The database in {home} cannot be entered by its user ({reason}).")
-    if any(sign in words for sign in DAMAGE):
-        return cluster._damaged(reason)
-    return DidNotStart(f"PostgreSQL did not start in {home} ({reason}).")

@@ -19,6 +19,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from yichuang.kernel.embedded.binaries import Binaries, copied_binaries, wheel_binaries
 from yichuang.kernel.embedded.errors import DiskFull, FolderClosed, NoSystemUser
@@ -61,6 +62,29 @@ class Place:
         """What ``unix_socket_directories`` gets: empty where the address would be too long for a socket."""
         address = os.fsencode(self.sockets / f".s.PGSQL.{port}")
         return str(self.sockets) if len(address) <= SOCKET_PATH_LIMIT else ""
+
+    def process_options(self) -> dict[str, Any]:
+        """For subprocess: run as the server's user, with nothing of our environment."""
+        options: dict[str, Any] = {
+            "cwd": self.home,
+            "umask": 0o077,
+            "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
+        }
+        if self.account is not None:
+            options |= {"user": self.account.uid, "group": self.account.gid, "extra_groups": []}
+        return options
+
+    def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run one of PostgreSQL's programs as the server's user to its end."""
+        order = [self.binaries.program(program), *arguments]
+        return subprocess.run(
+            order,
+            check=False,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            **self.process_options(),
+        )
 
     def make_private(self, folder: Path) -> None:
         """Make ``folder`` if needed; only the server's user may enter it."""

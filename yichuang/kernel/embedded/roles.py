@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from psycopg import sql
 
-from yichuang.kernel.embedded.cluster import HOST, SUPERUSER, Cluster
+from yichuang.kernel.embedded.cluster import HOST, SUPERUSER, Cluster, Passwords
 
 OWNER = "yichuang_owner"
 APP = "yichuang_app"
@@ -32,12 +32,7 @@ def ensure_roles(cluster: Cluster) -> None:
         connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name(DATABASE), name(APP)))
 
 
-def address(cluster: Cluster, role: str) -> str:
-    """The ``postgresql://`` address of a role; the superuser's is of the database ``postgres``."""
-    password = {
-        SUPERUSER: cluster.passwords.superuser,
-        OWNER: cluster.passwords.owner,
-        APP: cluster.passwords.app,
-    }
-    database = SUPERUSER if role == SUPERUSER else DATABASE
-    return f"postgresql://{role}:{quote(password[role], safe='')}@{HOST}:{cluster.port}/{database}"
+def address(port: int, passwords: Passwords, role: str) -> str:
+    """The ``postgresql://`` address of the product's database for one of the three roles."""
+    password = {SUPERUSER: passwords.superuser, OWNER: passwords.owner, APP: passwords.app}[role]
+    return f"postgresql://{role}:{quote(password, safe='')}@{HOST}:{port}/{DATABASE}"

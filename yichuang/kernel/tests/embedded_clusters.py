@@ -11,6 +11,7 @@ from pathlib import Path
 
 from yichuang.kernel.embedded.cluster import Cluster, Passwords
 from yichuang.kernel.embedded.place import Place, find_place
+from yichuang.kernel.embedded.roles import address
 from yichuang.kernel.instance import DATABASE_PORTS, free_port
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -33,6 +34,11 @@ def cluster_at(place: Place, *, port: int, identity: str = "one", secret: str = 
     """The cluster of a place as one process sees it."""
     passwords = Passwords(superuser=secret, owner="own er", app="äpp")
     return Cluster(place, port=port, passwords=passwords, identity=identity)
+
+
+def url(cluster: Cluster, role: str) -> str:
+    """The address of a role in this cluster."""
+    return address(cluster.port, cluster.passwords, role)
 
 
 def tree_digest(folder: Path) -> str:

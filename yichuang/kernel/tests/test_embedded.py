@@ -19,8 +19,8 @@ from yichuang.kernel.embedded import postmaster
 from yichuang.kernel.embedded.cluster import Cluster
 from yichuang.kernel.embedded.errors import PasswordRefused
 from yichuang.kernel.embedded.lease import lease, stop_if_unused
-from yichuang.kernel.embedded.roles import APP, OWNER, address, ensure_roles
-from yichuang.kernel.tests.embedded_clusters import ROOT, cluster_at, throw_away_cluster
+from yichuang.kernel.embedded.roles import APP, OWNER, ensure_roles
+from yichuang.kernel.tests.embedded_clusters import ROOT, cluster_at, throw_away_cluster, url
 
 pytestmark = pytest.mark.slow
 
@@ -80,16 +80,16 @@ def test_the_server_is_private_and_durable(cluster: Cluster) -> None:
 
 def test_the_application_role_owns_nothing(cluster: Cluster) -> None:
     with lease(cluster):
-        with psycopg.connect(address(cluster, OWNER), autocommit=True) as owner:
+        with psycopg.connect(url(cluster, OWNER), autocommit=True) as owner:
             owner.execute("CREATE TABLE law (article int)")
-        with psycopg.connect(address(cluster, APP), autocommit=True) as app:
+        with psycopg.connect(url(cluster, APP), autocommit=True) as app:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 app.execute("CREATE TABLE mine (n int)")
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 app.execute("SELECT * FROM law")
         with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
             psycopg.connect(
-                address(cluster, APP).replace(cluster.passwords.owner, "x").replace("%C3%A4pp", "wrong")
+                url(cluster, APP).replace(cluster.passwords.owner, "x").replace("%C3%A4pp", "wrong")
             )
 
 
@@ -99,7 +99,7 @@ def test_no_committed_row_is_lost_when_the_postmaster_is_killed(cluster: Cluster
     def write_until_it_breaks() -> None:
         with (
             suppress(psycopg.OperationalError),
-            psycopg.connect(address(cluster, OWNER), autocommit=True) as connection,
+            psycopg.connect(url(cluster, OWNER), autocommit=True) as connection,
         ):
             while True:
                 number = len(acknowledged)
@@ -107,7 +107,7 @@ def test_no_committed_row_is_lost_when_the_postmaster_is_killed(cluster: Cluster
                 acknowledged.append(number)
 
     with lease(cluster):
-        with psycopg.connect(address(cluster, OWNER), autocommit=True) as connection:
+        with psycopg.connect(url(cluster, OWNER), autocommit=True) as connection:
             connection.execute("CREATE TABLE ledger (number int)")
         for round_number in range(1, 4):
             writer = threading.Thread(target=write_until_it_breaks)
@@ -120,7 +120,7 @@ def test_no_committed_row_is_lost_when_the_postmaster_is_killed(cluster: Cluster
 
             writer.join(10)
             assert not writer.is_alive()
-            with psycopg.connect(address(cluster, OWNER)) as connection:
+            with psycopg.connect(url(cluster, OWNER)) as connection:
                 kept = {row[0] for row in connection.execute("SELECT number FROM ledger")}
             assert set(acknowledged) <= kept
             # at most the one that was under way when the server died
@@ -187,10 +187,10 @@ def test_the_last_one_out_stops_the_server(cluster: Cluster) -> None:
 
 
 def test_the_second_start_finds_the_same_rows(cluster: Cluster) -> None:
-    with lease(cluster), psycopg.connect(address(cluster, OWNER), autocommit=True) as connection:
+    with lease(cluster), psycopg.connect(url(cluster, OWNER), autocommit=True) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
 
-    with lease(cluster), psycopg.connect(address(cluster, OWNER)) as connection:
+    with lease(cluster), psycopg.connect(url(cluster, OWNER)) as connection:
         assert connection.execute("SELECT n FROM kept").fetchone() == (7,)
 
 
@@ -224,11 +224,11 @@ def test_a_server_in_use_is_not_stopped(cluster: Cluster) -> None:
 
 
 def test_the_database_of_an_earlier_clone_is_set_aside_and_not_removed(cluster: Cluster) -> None:
-    with lease(cluster), psycopg.connect(address(cluster, OWNER), autocommit=True) as connection:
+    with lease(cluster), psycopg.connect(url(cluster, OWNER), autocommit=True) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
     newcomer = cluster_at(cluster.place, port=cluster.port, identity="two", secret="other")
 
-    with lease(newcomer) as notice, psycopg.connect(address(newcomer, OWNER)) as connection:
+    with lease(newcomer) as notice, psycopg.connect(url(newcomer, OWNER)) as connection:
         tables = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
 
     aside = list(cluster.place.home.glob("data.before-*"))
@@ -239,7 +239,7 @@ def test_the_database_of_an_earlier_clone_is_set_aside_and_not_removed(cluster: 
     newcomer.place.data.rename(newcomer.place.home / "newcomer")
     aside[0].rename(cluster.place.data)
     (cluster.place.home / "identity").write_text("one")
-    with lease(cluster), psycopg.connect(address(cluster, OWNER)) as connection:
+    with lease(cluster), psycopg.connect(url(cluster, OWNER)) as connection:
         assert connection.execute("SELECT n FROM kept").fetchone() == (7,)
 
 

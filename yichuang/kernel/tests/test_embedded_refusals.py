@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from yichuang.kernel.embedded import cluster as cluster_module
+from yichuang.kernel.embedded import folder
 from yichuang.kernel.embedded.binaries import installed_binaries
 from yichuang.kernel.embedded.cluster import Cluster
 from yichuang.kernel.embedded.errors import (
@@ -25,8 +26,8 @@ from yichuang.kernel.embedded.errors import (
 )
 from yichuang.kernel.embedded.lease import lease
 from yichuang.kernel.embedded.place import Account, Place, find_place
-from yichuang.kernel.embedded.roles import OWNER, address
-from yichuang.kernel.tests.embedded_clusters import ROOT, cluster_at, throw_away_cluster, tree_digest
+from yichuang.kernel.embedded.roles import OWNER
+from yichuang.kernel.tests.embedded_clusters import ROOT, cluster_at, throw_away_cluster, tree_digest, url
 
 pytestmark = pytest.mark.slow
 AS_ROOT = os.geteuid() == 0
@@ -36,7 +37,7 @@ AS_ROOT = os.geteuid() == 0
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
     """A cluster with one committed row, stopped."""
     with throw_away_cluster(tmp_path / "var") as cluster:
-        with lease(cluster), psycopg.connect(address(cluster, OWNER), autocommit=True) as connection:
+        with lease(cluster), psycopg.connect(url(cluster, OWNER), autocommit=True) as connection:
             connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
         yield cluster
 
@@ -53,7 +54,7 @@ def refusal(cluster: Cluster, family: type[DatabaseRefusal]) -> str:
 
 
 def kept_row(cluster: Cluster) -> tuple[int, ...] | None:
-    with lease(cluster), psycopg.connect(address(cluster, OWNER)) as connection:
+    with lease(cluster), psycopg.connect(url(cluster, OWNER)) as connection:
         return connection.execute("SELECT n FROM kept").fetchone()
 
 
@@ -149,7 +150,7 @@ def test_a_full_disk(
     small = cluster_at(Place(home, cluster.place.binaries, cluster.place.account), port=cluster.port)
     filler = small_disk / "filler"
     if not precaution:
-        monkeypatch.setattr(cluster_module, "ROOM_TO_MAKE", 0)
+        monkeypatch.setattr(folder, "ROOM_TO_MAKE", 0)
         monkeypatch.setattr(cluster_module, "ROOM_TO_START", 0)
 
     filler.write_bytes(bytes(310 * 2**20))
@@ -158,7 +159,7 @@ def test_a_full_disk(
     assert not (home / "data.new").exists()
 
     filler.unlink()
-    with lease(small), psycopg.connect(address(small, OWNER), autocommit=True) as connection:
+    with lease(small), psycopg.connect(url(small, OWNER), autocommit=True) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
     free = shutil.disk_usage(small_disk).free
     filler.write_bytes(bytes(free))

@@ -1,0 +1,205 @@
+"""The verbs that work before Django does: run, stop, reset, test, trial."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from config.env import ROOT
+from config.installation import (
+    Installation,
+    LaunchRefusal,
+    remove_installation,
+    running_supervisor,
+    tell,
+    throw_away,
+)
+from config.processes import end_leftovers
+from config.supervisor import Supervisor
+from yichuang.kernel.embedded.binaries import installed_binaries
+from yichuang.kernel.embedded.lease import stop_if_unused
+from yichuang.kernel.embedded.place import remove_shared
+from yichuang.kernel.instance import FILE
+
+STOP_SECONDS = 90.0
+
+
+def run(arguments: Sequence[str]) -> int:
+    """start the product in the foreground; Ctrl-C stops it"""
+    parser = _parser("run", run)
+    parser.add_argument(
+        "--port", help="of the pages and the API; live events use the next one. It is remembered."
+    )
+    options = parser.parse_args(arguments)
+    if options.port:
+        os.environ["YICHUANG_PORT"] = options.port
+    Supervisor(Installation.here()).run()
+    return 0
+
+
+def stop(arguments: Sequence[str]) -> int:
+    """stop the product that runs in this folder"""
+    _parser("stop", stop).parse_args(arguments)
+    tell("Stopped." if stop_installation(Installation.here()) else "Nothing was running.")
+    return 0
+
+
+def stop_installation(installation: Installation) -> bool:
+    """Stop supervisor, processes and database, whichever of them runs. Returns whether any did.
+
+    Raises:
+        LaunchRefusal: it does not stop.
+    """
+    stopped = False
+    running = running_supervisor(installation.state)
+    if running is not None:
+        _end_supervisor(installation.state, running)
+        stopped = True
+    if not (installation.state / FILE).is_file():
+        return stopped
+    stopped = bool(end_leftovers(installation.state)) or stopped
+    if installation.is_embedded and installation.cluster.pid() is not None:
+        stopped = stop_if_unused(installation.cluster) or stopped
+    return stopped
+
+
+def _end_supervisor(state: Path, running: Mapping[str, str | int]) -> None:
+    pid = running.get("pid")
+    if not isinstance(pid, int):
+        raise LaunchRefusal(
+            "Yichuang is just being started or stopped by another command: try again in a moment."
+        )
+    os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + STOP_SECONDS
+    while running_supervisor(state) is not None:
+        if time.monotonic() > deadline:
+            raise LaunchRefusal(f"Yichuang (process {pid}) does not stop.")
+        time.sleep(0.1)
+
+
+def reset(arguments: Sequence[str]) -> int:
+    """stop the product and remove its data, for good"""
+    parser = _parser("reset", reset)
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    options = parser.parse_args(arguments)
+    installation = Installation.here()
+    if installation.state != (ROOT / "var").resolve() and not (installation.state / FILE).is_file():
+        raise LaunchRefusal(f"{installation.state} is not a state folder of Yichuang; nothing was removed.")
+    if not options.yes and not _confirmed(installation):
+        raise LaunchRefusal("Nothing was removed: say `make reset YES=1`.")
+    stop_installation(installation)
+    removed = []
+    if (installation.state / FILE).is_file():
+        _remove_throw_aways()
+        remove_installation(Installation(state=installation.state, given={}))
+    if installation.state.exists():
+        shutil.rmtree(installation.state)
+    removed.append(str(installation.state))
+    if os.geteuid() == 0:
+        removed += remove_shared(ROOT)
+    tell(f"Removed: {', '.join(removed)}.")
+    return 0
+
+
+def _remove_throw_aways() -> None:
+    with throw_away():
+        return  # making one removes what was left of others
+
+
+def _confirmed(installation: Installation) -> bool:
+    if not sys.stdin.isatty():
+        return False
+    return (
+        input(f"Remove {installation.state} with the database, files and keys in it? [yes/no] ").strip()
+        == "yes"
+    )
+
+
+def test(arguments: Sequence[str]) -> int:
+    """run pytest on a throw-away database: yichuang test -- -k search"""
+    parser = _parser("test", test)
+    parser.add_argument(
+        "--postgres", type=Path, metavar="DIR", help="programs of another PostgreSQL, e.g. of Debian's 15"
+    )
+    parser.add_argument("pytest", nargs="*", metavar="ARGUMENT", help="for pytest, after --")
+    options = parser.parse_args(arguments)
+    binaries = installed_binaries(options.postgres) if options.postgres else None
+    # what tests commit is dropped with the cluster: waiting for the disk would only cost time
+    with throw_away(binaries=binaries, durable=False) as installation, installation.database():
+        environment = installation.superuser_environment()
+        return _run_as_foreground([sys.executable, "-m", "pytest", *options.pytest], environment)
+
+
+def trial(arguments: Sequence[str]) -> int:
+    """run a command against a whole throw-away product: yichuang trial -- COMMAND"""
+    parser = _parser("trial", trial)
+    parser.add_argument(
+        "command", nargs="+", metavar="COMMAND", help="after --; it finds YICHUANG_WEB_URL set"
+    )
+    options = parser.parse_args(arguments)
+    with throw_away() as installation:
+        environment = installation.environment()
+        product = [sys.executable, "-m", "config.cli", "run"]
+        plain = {**installation.given, "YICHUANG_DATA_DIR": str(installation.state)}
+        with subprocess.Popen(
+            product, cwd=ROOT, env=plain, stdin=subprocess.DEVNULL, start_new_session=True
+        ) as running:
+            try:
+                _await_running(installation, running)
+                web = f"http://127.0.0.1:{installation.instance().web_port}"
+                return _run_as_foreground(options.command, environment | {"YICHUANG_WEB_URL": web})
+            finally:
+                running.terminate()
+                running.wait()
+
+
+def _await_running(installation: Installation, process: subprocess.Popen[bytes]) -> None:
+    while "web" not in (running_supervisor(installation.state) or {}):
+        if process.poll() is not None:
+            raise LaunchRefusal("The throw-away product did not start.")
+        time.sleep(0.1)
+
+
+def _run_as_foreground(order: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run a program in the terminal; a signal to us is passed on, and we tidy up when it has ended."""
+    with subprocess.Popen(order, env=dict(environment)) as process:
+
+        def pass_on(number: int, frame: object) -> None:
+            # Ctrl-C reaches the program by itself: it is in the terminal's group too
+            if number != signal.SIGINT:
+                process.send_signal(number)
+
+        before = {
+            sign: signal.signal(sign, pass_on) for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        }
+        try:
+            code = process.wait()
+        finally:
+            for sign, handler in before.items():
+                signal.signal(sign, handler)
+    return code if code >= 0 else 128 - code
+
+
+def _parser(verb: str, handler: Callable[[Sequence[str]], int]) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(prog=f"yichuang {verb}", description=handler.__doc__)
+
+
+VERBS: Mapping[str, Callable[[Sequence[str]], int]] = {
+    "run": run,
+    "stop": stop,
+    "reset": reset,
+    "test": test,
+    "trial": trial,
+}
+
+
+def run_verb(verb: str, arguments: Sequence[str]) -> int:
+    """Run a launcher verb; argparse ends wrong use with exit code 2."""
+    return VERBS[verb](arguments)

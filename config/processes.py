@@ -1,0 +1,212 @@
+"""The processes of the running product, and how one of them is kept alive."""
+
+from __future__ import annotations
+
+import ctypes
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from config.env import ROOT
+from config.installation import HOST
+from yichuang.kernel.instance import Instance
+
+# carried by every process of a supervisor, so that the next one finds those a killed one left
+MARK = "YICHUANG_SUPERVISED"
+STOP_SECONDS = 15.0
+STEADY_SECONDS = 60.0  # who ran this long has recovered
+PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+LOG_LIMIT = 10 * 1024 * 1024
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+@dataclass(frozen=True)
+class Service:
+    """One kind of process.
+
+    Attributes:
+        ready_url: answers 200 once the process can work; None when being alive is all there is to know.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    metrics_port: int
+    ready_url: str | None = None
+
+
+def services(instance: Instance) -> tuple[Service, ...]:
+    """The four processes of an installation on its ports."""
+    web, live = instance.web_port, instance.live_port
+    own = (sys.executable, "-m", "config.cli")
+    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(web)]
+    granian += [
+        "--workers",
+        "2",
+        "--blocking-threads",
+        "6",
+        "--no-ws",
+        "--no-access-log",
+        "--log-level",
+        "warning",
+    ]
+    granian += ["--respawn-failed-workers", "--workers-kill-timeout", "10"]
+    uvicorn = [sys.executable, "-m", "uvicorn", "--host", HOST, "--port", str(live), "--log-level", "warning"]
+    uvicorn += ["--no-access-log", "--timeout-graceful-shutdown", "5"]
+    return (
+        Service(
+            "web",
+            (*granian, "config.wsgi:application"),
+            metrics_port=web + 10,
+            ready_url=f"http://{HOST}:{web}/readyz",
+        ),
+        Service(
+            "live",
+            (*uvicorn, "config.live:application"),
+            metrics_port=web + 20,
+            ready_url=f"http://{HOST}:{live}/healthz",
+        ),
+        Service("worker", (*own, "worker"), metrics_port=web + 21),
+        Service("relay", (*own, "relay"), metrics_port=web + 22),
+    )
+
+
+def _end_with_parent() -> None:
+    """In the child, before its program: SIGTERM should the supervisor be killed."""
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+@dataclass
+class Child:
+    """One process that is restarted when it ends, later each time it ends quickly."""
+
+    service: Service
+    environment: Mapping[str, str]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+    quick_ends: int = 0
+    started_at: float = 0.0
+    due_at: float = field(default=0.0)
+
+    def start(self) -> None:
+        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
+            self.log.replace(self.log.with_suffix(".log.1"))
+        environment = dict(self.environment) | {"YICHUANG_METRICS_PORT": str(self.service.metrics_port)}
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.service.command,
+                env=environment,
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                # safe: one thread, one C function
+                preexec_fn=_end_with_parent,
+            )
+        self.started_at = time.monotonic()
+
+    def look(self) -> str:
+        """Start it when it is due. Returns what happened, in words, or nothing."""
+        if self.process is None:
+            if time.monotonic() >= self.due_at:
+                self.start()
+            return ""
+        code = self.process.poll()
+        if code is None:
+            return ""
+        self.clear()
+        if time.monotonic() - self.started_at > STEADY_SECONDS:
+            self.quick_ends = 0
+        pause = PAUSES[min(self.quick_ends, len(PAUSES) - 1)]
+        self.quick_ends += 1
+        self.due_at = time.monotonic() + pause
+        how = f"was killed by signal {-code}" if code < 0 else f"ended with {code}"
+        return f"{self.service.name} {how}; it starts again in {pause:g} s (see {self.log})."
+
+    def clear(self) -> None:
+        """The process has ended: take what is left of its group along, so that its port is free."""
+        if self.process is not None:
+            _signal_group(self.process.pid, signal.SIGKILL)
+            self.process = None
+
+    def is_ready(self) -> bool:
+        """Whether it runs and, if it serves HTTP, says it can work."""
+        if self.process is None or self.process.poll() is not None:
+            return False
+        if self.service.ready_url is None:
+            return True
+        return answers(self.service.ready_url)
+
+
+def answers(url: str) -> bool:
+    """Whether a GET is answered by 200."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or HOST, parts.port, timeout=5)
+    try:
+        connection.request("GET", parts.path)
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def stop_all(children: list[Child]) -> None:
+    """SIGTERM to each at once, then SIGKILL to whoever is left after a while."""
+    running = [child for child in children if child.process is not None]
+    for child in running:
+        if child.process is not None and child.process.poll() is None:
+            child.process.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for child in running:
+        if child.process is not None:
+            try:
+                child.process.wait(max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.process.kill()
+                child.process.wait()
+        child.clear()
+
+
+def _signal_group(group: int, sign: signal.Signals) -> None:
+    try:
+        os.killpg(group, sign)
+    except ProcessLookupError:
+        return
+
+
+def leftovers(state: Path) -> list[int]:
+    """Processes that carry the mark of this installation's supervisor. Call it while none runs."""
+    wanted = os.fsencode(f"{MARK}={state}")
+    found = []
+    for entry in os.listdir("/proc"):
+        if entry.isdigit() and int(entry) != os.getpid():
+            try:
+                if wanted in Path("/proc", entry, "environ").read_bytes().split(b"\0"):
+                    found.append(int(entry))
+            except OSError:
+                continue  # another user's, or gone meanwhile
+    return found
+
+
+def end_leftovers(state: Path) -> int:
+    """End what a killed supervisor left: in order first, then by force. Returns how many there were."""
+    found = leftovers(state)
+    for sign, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 2.0)):
+        deadline = time.monotonic() + seconds
+        for pid in leftovers(state):
+            try:
+                os.kill(pid, sign)
+            except ProcessLookupError:
+                continue
+        while leftovers(state) and time.monotonic() < deadline:
+            time.sleep(0.1)
+    return len(found)

@@ -1,0 +1,178 @@
+"""``yichuang run``: database, migrations, sample county, processes; everything again when it dies.
+
+One supervisor per installation. It ends in order at Ctrl-C, SIGTERM or SIGHUP.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from types import FrameType
+
+from config.installation import (
+    HOST,
+    Installation,
+    LaunchRefusal,
+    note_running,
+    run_lock,
+    tell,
+)
+from config.processes import MARK, Child, end_leftovers, services, stop_all
+from yichuang.kernel.embedded.cluster import port_is_free
+from yichuang.kernel.embedded.errors import DatabaseRefusal
+from yichuang.kernel.embedded.lease import starting
+from yichuang.kernel.instance import Instance
+
+READY_SECONDS = 120.0
+TICK_SECONDS = 0.2
+TRIES_BEFORE_READY = 3  # a process that ends this often before it was ever ready will not recover
+DATABASE_PAUSES = (0.5, 1.0, 2.0, 5.0, 15.0, 30.0)
+
+
+class Ended(BaseException):
+    """Somebody asked the product to stop."""
+
+
+class Supervisor:
+    """Keeps one installation running."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
+        self.children: list[Child] = []
+        self.is_ending = False
+        self.database_due_at = 0.0
+        self.database_failures = 0
+
+    def run(self) -> None:
+        """Run until told to end.
+
+        Raises:
+            LaunchRefusal, DatabaseRefusal, InstanceRefusal: it cannot start; nothing is left running.
+        """
+        before = {
+            sign: signal.signal(sign, self._end) for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        }
+        try:
+            self._run_locked()
+        except Ended:
+            tell("Stopped.")
+        finally:
+            for sign, handler in before.items():
+                signal.signal(sign, handler)
+
+    def _end(self, number: int, frame: FrameType | None) -> None:
+        if not self.is_ending:  # a second Ctrl-C must not break the orderly end
+            self.is_ending = True
+            raise Ended
+
+    def _run_locked(self) -> None:
+        installation = self.installation
+        with run_lock(installation.state) as lock:
+            note_running(lock)
+            if end_leftovers(installation.state):
+                tell("Processes that a killed supervisor had left were ended.")
+            instance = installation.instance()
+            _check_ports(instance)
+            with installation.database():
+                try:
+                    self._bring_up(instance)
+                    note_running(lock, web=address(instance.web_port), live=address(instance.live_port))
+                    self._watch()
+                finally:
+                    self.is_ending = True
+                    stop_all(self.children)
+
+    # — starting —
+
+    def _bring_up(self, instance: Instance) -> None:
+        installation = self.installation
+        tell("Preparing the database …")
+        installation.prepare()
+        installation.call("collectstatic", "--noinput", what="The static files could not be collected")
+        environment = installation.environment() | {MARK: str(installation.state), "PYTHONUNBUFFERED": "1"}
+        self.children = [
+            Child(service, environment, installation.log_file(service.name)) for service in services(instance)
+        ]
+        tell("Starting …")
+        self._await_ready()
+        announce(installation)
+
+    def _await_ready(self) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        waiting = list(self.children)
+        while waiting:
+            for child in self.children:
+                self._look(child)
+                if child.quick_ends >= TRIES_BEFORE_READY:
+                    raise LaunchRefusal(f"{child.service.name} does not start; its log is {child.log}.")
+            waiting = [child for child in waiting if not child.is_ready()]
+            if waiting and time.monotonic() > deadline:
+                names = ", ".join(child.service.name for child in waiting)
+                raise LaunchRefusal(
+                    f"{names} did not become ready within {READY_SECONDS:.0f} s; see {waiting[0].log}."
+                )
+            time.sleep(TICK_SECONDS)
+
+    # — watching —
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(TICK_SECONDS)
+            if self.installation.is_embedded:
+                self._look_at_database()
+            for child in self.children:
+                self._look(child)
+
+    @staticmethod
+    def _look(child: Child) -> None:
+        news = child.look()
+        if news:
+            tell(news)
+
+    def _look_at_database(self) -> None:
+        """Start the embedded server again when it died; the processes connect again by themselves."""
+        cluster = self.installation.cluster
+        if cluster.pid() is not None or time.monotonic() < self.database_due_at:
+            return
+        tell("The database server died; it is started again …")
+        try:
+            with starting(cluster):
+                cluster.start()
+        except DatabaseRefusal as refusal:
+            pause = DATABASE_PAUSES[min(self.database_failures, len(DATABASE_PAUSES) - 1)]
+            self.database_failures += 1
+            self.database_due_at = time.monotonic() + pause
+            tell(f"{refusal} Next try in {pause:g} s.")
+        else:
+            self.database_failures = 0
+            tell("The database answers again.")
+
+
+def address(port: int) -> str:
+    return f"http://{HOST}:{port}/"
+
+
+def _check_ports(instance: Instance) -> None:
+    for what, port in (("pages", instance.web_port), ("live events", instance.live_port)):
+        if not port_is_free(port):
+            raise LaunchRefusal(
+                f"Port {port} on {HOST}, meant for {what}, is taken by another program: "
+                "stop it, or choose another with `make run PORT=8010`."
+            )
+
+
+def announce(installation: Installation) -> None:
+    """Where it is, and who may sign in with which password."""
+    instance = installation.instance()
+    web = address(instance.web_port)
+    lines = ["", "Yichuang 一窗", f"  pages        {web}", f"  API          {web}api/v1/docs"]
+    lines += [f"  live events  {address(instance.live_port)}", ""]
+    if instance.accounts and installation.is_embedded:
+        width = max(map(len, instance.accounts))
+        lines += ["sample accounts of this installation:"]
+        lines += [
+            f"  {name:<{width}}  {known.password}  {known.label}" for name, known in instance.accounts.items()
+        ]
+        lines += [""]
+    lines += ["Ctrl-C stops everything; the data stays."]
+    print("\n".join(lines), flush=True)

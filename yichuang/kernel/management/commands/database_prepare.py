@@ -1,0 +1,38 @@
+"""``yichuang database prepare``: bring the database to this release, as its owner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import CommandParser
+from django.db import connections
+
+from yichuang.kernel.commands import ProductCommand
+from yichuang.kernel.grants import append_only_tables, grant_application
+
+
+class Command(ProductCommand):
+    """Migrate, then give the application role its rights. Safe to repeat."""
+
+    help = "Migrate the database and grant the application role its rights"
+
+    def add_options(self, parser: CommandParser) -> None:
+        parser.add_argument("--verbose", action="store_true", help="name every migration")
+
+    def run(self, **options: Any) -> None:
+        call_command("migrate", database="owner", interactive=False, verbosity=1 if options["verbose"] else 0)
+        owner = connections["owner"]
+        role = connections["default"].settings_dict["USER"]
+        separate = role != owner.settings_dict["USER"]
+        if separate:
+            grant_application(owner, role)
+        else:
+            self.stderr.write(
+                "只有一个数据库角色：应用可以改动只增不改的表。"
+                "正式使用请用 DATABASE_OWNER_URL 另设所有者角色。"
+            )
+        self.show(
+            f"数据库已就绪，{len(append_only_tables())} 张表只增不改",
+            {"roles": 2 if separate else 1, "append_only": append_only_tables()},
+        )
