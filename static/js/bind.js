@@ -1,5 +1,6 @@
 // Joins elements to their behaviours, each pair once.
 import acts from "./behaviours/acts.js";
+import back from "./behaviours/back.js";
 import clock from "./behaviours/clock.js";
 import copy from "./behaviours/copy.js";
 import dialog from "./behaviours/dialog.js";
@@ -13,7 +14,7 @@ import print from "./behaviours/print.js";
 import shortcut from "./behaviours/shortcut.js";
 import size from "./behaviours/size.js";
 
-const behaviours = { acts, clock, copy, dialog, dismiss, drawer, live, menu, once, opens, print, shortcut, size };
+const behaviours = { acts, back, clock, copy, dialog, dismiss, drawer, live, menu, once, opens, print, shortcut, size };
 const bound = new WeakMap();
 
 export function bind(root) {

@@ -19,7 +19,8 @@ export function showRefusals() {
   document.addEventListener("htmx:responseError", (event) => {
     const xhr = event.detail.xhr;
     const answer = new DOMParser().parseFromString(xhr.responseText, "text/html");
-    const note = answer.querySelector("[data-problem]");
+    const page = answer.getElementById("problem-note")?.content ?? answer;
+    const note = page.querySelector("[data-problem]");
     if (note) return show(document.importNode(note, true));
     const unknown = fromTemplate("problem-unknown");
     const number = unknown?.querySelector("[data-number]");

@@ -6,12 +6,13 @@ Debug only. What it shows is invented and stands in the templates; nothing here 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from yichuang.kernel.errors import Conflict, FieldError
 from yichuang.kernel.time import SHANGHAI
 
 PAGES = ("home", "guide", "counter", "office", "issue", "progress", "paper")
@@ -69,6 +70,15 @@ def _calendar() -> list[Cell]:
 def components(request: HttpRequest) -> HttpResponse:
     """Every component once."""
     return render(request, "dev/components.html", _samples() | {"pages": PAGES})
+
+
+def failure(request: HttpRequest, name: str) -> HttpResponse:
+    """A page about a failure, as the edge renders it."""
+    if name == "conflict":
+        raise Conflict("这件事刚刚由 A2 窗口受理了，不能再受理一次。", errors=(FieldError("/act", "办件状态：已受理"),))
+    if name not in ("403", "404", "500", "locked"):
+        raise Http404
+    return render(request, f"errors/{name}.html", {"failure_limit": 5, "cooloff_timedelta": timedelta(minutes=15)})
 
 
 def sample_page(request: HttpRequest, name: str) -> HttpResponse:

@@ -5,7 +5,8 @@ Dates without a year are the rule on screens (12月3日, 3 Dec); the year appear
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from math import ceil
 
 import segno
 from django import template
@@ -76,6 +77,12 @@ def clock_time(value: datetime | None) -> str:
 def magnitude(value: int) -> int:
     """The number without its sign: days left or days late."""
     return abs(value)
+
+
+@register.filter
+def minutes(value: timedelta) -> int:
+    """Whole minutes of a duration, rounded up."""
+    return ceil(value.total_seconds() / 60)
 
 
 @register.simple_tag
