@@ -44,11 +44,11 @@ class Limit:
 
     @property
     def words(self) -> str:
-        """As it is printed: 20 个工作日, 3 个月, 即办."""
+        """As it is printed: 20 个工作日, 3 个月, 4 小时, 即办."""
+        label = LIMIT_UNIT_LABELS[self.unit]
         if self.unit is LimitUnit.IMMEDIATE:
-            return "即办"
-        between = " " if self.unit is LimitUnit.CALENDAR_DAY else " 个"
-        return f"{self.amount}{between}{LIMIT_UNIT_LABELS[self.unit]}"
+            return label
+        return f"{self.amount} {'' if self.unit is LimitUnit.HOUR else '个'}{label}"
 
 
 @dataclass(frozen=True, slots=True)
