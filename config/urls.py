@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from config.api import api
 from yichuang.kernel import preferences
 from yichuang.kernel import views as kernel_views
 
@@ -16,6 +17,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("size/", preferences.set_size, name="set_size"),
     path("accounts/", include("allauth.urls")),
     path("desk/", include("yichuang.foundation.accounts.urls")),
+    path("counter/", include("yichuang.casework.intake.urls")),
+    path("office/", include("yichuang.casework.approval.urls")),
+    path("issue/", include("yichuang.outcome.delivery.urls")),
+    path("api/v1/", api.urls),
 ]
 
 if settings.DEBUG:

@@ -9,6 +9,7 @@ from uuid import UUID
 from yichuang.casework.approval.errors import (
     HeadOnly,
     NoAuthorisation,
+    NotImmediate,
     OpinionMissing,
     OpinionOpposes,
     OwnAcceptance,
@@ -47,6 +48,16 @@ def check_decider(
         raise OwnOpinion
     if tier is ApprovalTier.REPORTED and role is not Role.DEPARTMENT_HEAD:
         raise HeadOnly
+
+
+def check_immediate(is_immediate: bool) -> None:
+    """Only a 即办件 is decided at the window.
+
+    Raises:
+        NotImmediate.
+    """
+    if not is_immediate:
+        raise NotImmediate
 
 
 def check_authorisation(

@@ -135,7 +135,11 @@ def fixes(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _case_page(request, number, actor, window, form=form, status=422)
     gaps = services.fix_materials(
-        number=number, materials=form.to_inputs(_store_files(request, form)), window=window, actor=actor, at=now()
+        number=number,
+        materials=form.to_inputs(_store_files(request, form)),
+        window=window,
+        actor=actor,
+        at=now(),
     )
     if not gaps:
         messages.success(request, _("材料齐了，可以受理"))

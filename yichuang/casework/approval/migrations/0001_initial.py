@@ -6,69 +6,192 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_one_power'),
-        ('cases', '0001_initial'),
-        ('places', '0002_window_zone'),
+        ("accounts", "0002_one_power"),
+        ("cases", "0001_initial"),
+        ("places", "0002_window_zone"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='cases.case', verbose_name='办件')),
-                ('by_name', models.CharField(max_length=50, verbose_name='决定人姓名')),
-                ('content', models.TextField(verbose_name='决定内容')),
-                ('conditions', models.TextField(blank=True, verbose_name='条件和义务')),
-                ('valid_from', models.DateField(null=True, verbose_name='有效期起')),
-                ('valid_until', models.DateField(null=True, verbose_name='有效期止')),
-                ('notice_number', models.CharField(max_length=100, verbose_name='决定文号')),
-                ('act', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.act', verbose_name='办件行为')),
-                ('authorisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.writtenauthorisation', verbose_name='书面授权')),
-                ('by_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='决定人')),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="cases.case",
+                        verbose_name="办件",
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=50, verbose_name="决定人姓名")),
+                ("content", models.TextField(verbose_name="决定内容")),
+                ("conditions", models.TextField(blank=True, verbose_name="条件和义务")),
+                ("valid_from", models.DateField(null=True, verbose_name="有效期起")),
+                ("valid_until", models.DateField(null=True, verbose_name="有效期止")),
+                ("notice_number", models.CharField(max_length=100, verbose_name="决定文号")),
+                (
+                    "act",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.act",
+                        verbose_name="办件行为",
+                    ),
+                ),
+                (
+                    "authorisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.writtenauthorisation",
+                        verbose_name="书面授权",
+                    ),
+                ),
+                (
+                    "by_user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="决定人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '决定',
-                'verbose_name_plural': '决定',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('valid_from__isnull', True), ('valid_until__isnull', True)), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='validity_ends_after_it_starts')],
+                "verbose_name": "决定",
+                "verbose_name_plural": "决定",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("valid_from__isnull", True), ("valid_until__isnull", True)),
+                            ("valid_until__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="validity_ends_after_it_starts",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('act', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='cases.act', verbose_name='办件行为')),
-                ('by_name', models.CharField(max_length=50, verbose_name='承办人姓名')),
-                ('conclusion', models.CharField(choices=[('grant', '建议准予'), ('refuse', '建议不予批准')], max_length=10, verbose_name='审查结论')),
-                ('text', models.TextField(verbose_name='意见')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='承办人')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case', verbose_name='办件')),
+                (
+                    "act",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="cases.act",
+                        verbose_name="办件行为",
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=50, verbose_name="承办人姓名")),
+                (
+                    "conclusion",
+                    models.CharField(
+                        choices=[("grant", "建议准予"), ("refuse", "建议不予批准")],
+                        max_length=10,
+                        verbose_name="审查结论",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="意见")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "by_user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="承办人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="办件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '审查意见',
-                'verbose_name_plural': '审查意见',
-                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='opinion_has_words')],
+                "verbose_name": "审查意见",
+                "verbose_name_plural": "审查意见",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="opinion_has_words"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='cases.case', verbose_name='办件')),
-                ('tier', models.CharField(choices=[('sole', '独任审批'), ('review-check', '一审一核'), ('reported', '报批')], max_length=20, verbose_name='审批层级')),
-                ('opened_at', models.DateTimeField(verbose_name='派件时间')),
-                ('claimed_by_name', models.CharField(blank=True, max_length=50, verbose_name='承办人姓名')),
-                ('claimed_at', models.DateTimeField(null=True, verbose_name='领取时间')),
-                ('claimed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='承办人')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.organisation', verbose_name='部门')),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="cases.case",
+                        verbose_name="办件",
+                    ),
+                ),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[("sole", "独任审批"), ("review-check", "一审一核"), ("reported", "报批")],
+                        max_length=20,
+                        verbose_name="审批层级",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="派件时间")),
+                ("claimed_by_name", models.CharField(blank=True, max_length=50, verbose_name="承办人姓名")),
+                ("claimed_at", models.DateTimeField(null=True, verbose_name="领取时间")),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="承办人",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.organisation",
+                        verbose_name="部门",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '审查任务',
-                'verbose_name_plural': '审查任务',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('claimed_at__isnull', True), ('claimed_by__isnull', True)), models.Q(('claimed_at__isnull', False), ('claimed_by__isnull', False)), _connector='OR'), name='claim_has_its_time')],
+                "verbose_name": "审查任务",
+                "verbose_name_plural": "审查任务",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("claimed_at__isnull", True), ("claimed_by__isnull", True)),
+                            models.Q(("claimed_at__isnull", False), ("claimed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="claim_has_its_time",
+                    )
+                ],
             },
         ),
     ]

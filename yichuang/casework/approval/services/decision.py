@@ -6,7 +6,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from yichuang.casework.approval import rules
-from yichuang.casework.approval.errors import NotImmediate
 from yichuang.casework.approval.events import CaseDecided
 from yichuang.casework.approval.models import Decision
 from yichuang.casework.approval.queries import opinions_of
@@ -75,8 +74,7 @@ def decide_immediately(*, number: str, decision: DecisionInput, actor: Actor, at
     case = cases.lock_case(number=number)
     accounts.require(actor, Act.DECIDE_IMMEDIATELY, organisation_id=case.organisation_id)
     version = catalogue.version(case.version_id)
-    if version.handling_type is not HandlingType.IMMEDIATE:
-        raise NotImmediate
+    rules.check_immediate(version.handling_type is HandlingType.IMMEDIATE)
     on = legal_date(at)
     found = accounts.authorisation_for(actor.user_id, case.organisation_id, case.handling_code, on)
     authorisation = rules.check_authorisation(found, handling_code=case.handling_code, on=on)

@@ -6,101 +6,386 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('catalogue', '0001_initial'),
-        ('places', '0002_window_zone'),
+        ("cases", "0001_initial"),
+        ("catalogue", "0001_initial"),
+        ("places", "0002_window_zone"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.handlingversion', verbose_name='事项版本'),
+            model_name="case",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalogue.handlingversion",
+                verbose_name="事项版本",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='window',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.window', verbose_name='收件窗口'),
+            model_name="case",
+            name="window",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="places.window",
+                verbose_name="收件窗口",
+            ),
         ),
         migrations.AddField(
-            model_name='act',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='cases.case', verbose_name='办件'),
+            model_name="act",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="acts",
+                to="cases.case",
+                verbose_name="办件",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('status__in', ['archived', 'deleted', 'delivered', 'lapsed', 'not-accepted', 'not-needed', 'pre-rejected', 'reported-up', 'terminated', 'voided', 'withdrawn']), _negated=True), fields=['organisation', 'promised_due_on', 'id'], name='case_open_of_organisation'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "archived",
+                            "deleted",
+                            "delivered",
+                            "lapsed",
+                            "not-accepted",
+                            "not-needed",
+                            "pre-rejected",
+                            "reported-up",
+                            "terminated",
+                            "voided",
+                            "withdrawn",
+                        ],
+                    ),
+                    _negated=True,
+                ),
+                fields=["organisation", "promised_due_on", "id"],
+                name="case_open_of_organisation",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['outlet', '-received_at'], name='case_of_outlet'),
+            model_name="case",
+            index=models.Index(fields=["outlet", "-received_at"], name="case_of_outlet"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['applicant', '-received_at'], name='case_of_applicant'),
+            model_name="case",
+            index=models.Index(fields=["applicant", "-received_at"], name="case_of_applicant"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('status', yichuang.casework.cases.types.CaseStatus['AWAITING_ISSUE'])), fields=['outlet', 'decided_at'], name='case_awaiting_issue'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("status", yichuang.casework.cases.types.CaseStatus["AWAITING_ISSUE"])),
+                fields=["outlet", "decided_at"],
+                name="case_awaiting_issue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('number__regex', '^[0-9]{21,24}$')), name='case_number_is_digits'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__regex", "^[0-9]{21,24}$")), name="case_number_is_digits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'pre-rejected', 'received', 'correction', 'not-needed', 'not-accepted', 'lapsed', 'accepted', 'in-review', 'special-procedure', 'suspended', 'granted', 'refused', 'reported-up', 'terminated', 'awaiting-issue', 'delivered', 'archived', 'withdrawn', 'voided', 'deleted'])), name='case_status_is_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "draft",
+                            "submitted",
+                            "pre-rejected",
+                            "received",
+                            "correction",
+                            "not-needed",
+                            "not-accepted",
+                            "lapsed",
+                            "accepted",
+                            "in-review",
+                            "special-procedure",
+                            "suspended",
+                            "granted",
+                            "refused",
+                            "reported-up",
+                            "terminated",
+                            "awaiting-issue",
+                            "delivered",
+                            "archived",
+                            "withdrawn",
+                            "voided",
+                            "deleted",
+                        ],
+                    )
+                ),
+                name="case_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['archived', 'deleted', 'draft', 'pre-rejected', 'submitted', 'terminated', 'voided', 'withdrawn']), ('receipt__isnull', False), _connector='OR'), name='received_case_has_its_receipt'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "archived",
+                            "deleted",
+                            "draft",
+                            "pre-rejected",
+                            "submitted",
+                            "terminated",
+                            "voided",
+                            "withdrawn",
+                        ],
+                    ),
+                    ("receipt__isnull", False),
+                    _connector="OR",
+                ),
+                name="received_case_has_its_receipt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_due_on__isnull', True), ('receipt__isnull', True), ('received_at__isnull', True)), models.Q(('answer_due_on__isnull', False), ('receipt__isnull', False), ('received_at__isnull', False)), _connector='OR'), name='receipt_has_its_time'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("answer_due_on__isnull", True),
+                        ("receipt__isnull", True),
+                        ("received_at__isnull", True),
+                    ),
+                    models.Q(
+                        ("answer_due_on__isnull", False),
+                        ("receipt__isnull", False),
+                        ("received_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="receipt_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['correction', 'draft', 'lapsed', 'not-accepted', 'not-needed', 'pre-rejected', 'received', 'submitted']), ('acceptance__isnull', True)), models.Q(models.Q(('status__in', ['archived', 'correction', 'deleted', 'draft', 'lapsed', 'not-accepted', 'not-needed', 'pre-rejected', 'received', 'submitted', 'terminated', 'voided', 'withdrawn']), _negated=True), ('acceptance__isnull', False)), ('status__in', ['archived', 'deleted', 'terminated', 'voided', 'withdrawn']), _connector='OR'), name='accepted_iff_acceptance'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "status__in",
+                            [
+                                "correction",
+                                "draft",
+                                "lapsed",
+                                "not-accepted",
+                                "not-needed",
+                                "pre-rejected",
+                                "received",
+                                "submitted",
+                            ],
+                        ),
+                        ("acceptance__isnull", True),
+                    ),
+                    models.Q(
+                        models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "archived",
+                                    "correction",
+                                    "deleted",
+                                    "draft",
+                                    "lapsed",
+                                    "not-accepted",
+                                    "not-needed",
+                                    "pre-rejected",
+                                    "received",
+                                    "submitted",
+                                    "terminated",
+                                    "voided",
+                                    "withdrawn",
+                                ],
+                            ),
+                            _negated=True,
+                        ),
+                        ("acceptance__isnull", False),
+                    ),
+                    ("status__in", ["archived", "deleted", "terminated", "voided", "withdrawn"]),
+                    _connector="OR",
+                ),
+                name="accepted_iff_acceptance",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acceptance__isnull', True), ('acceptance_order__isnull', True), ('accepted_at__isnull', True)), models.Q(('acceptance__isnull', False), ('acceptance_order__isnull', False), ('accepted_at__isnull', False)), _connector='OR'), name='acceptance_has_its_time_and_order'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("acceptance__isnull", True),
+                        ("acceptance_order__isnull", True),
+                        ("accepted_at__isnull", True),
+                    ),
+                    models.Q(
+                        ("acceptance__isnull", False),
+                        ("acceptance_order__isnull", False),
+                        ("accepted_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="acceptance_has_its_time_and_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['awaiting-issue', 'delivered', 'granted', 'refused']), ('decision__isnull', False)), models.Q(models.Q(('status__in', ['archived', 'awaiting-issue', 'deleted', 'delivered', 'granted', 'refused', 'reported-up', 'terminated', 'voided', 'withdrawn']), _negated=True), ('decision__isnull', True)), ('status__in', ['archived', 'deleted', 'reported-up', 'terminated', 'voided', 'withdrawn']), _connector='OR'), name='decided_iff_decision'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("status__in", ["awaiting-issue", "delivered", "granted", "refused"]),
+                        ("decision__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "archived",
+                                    "awaiting-issue",
+                                    "deleted",
+                                    "delivered",
+                                    "granted",
+                                    "refused",
+                                    "reported-up",
+                                    "terminated",
+                                    "voided",
+                                    "withdrawn",
+                                ],
+                            ),
+                            _negated=True,
+                        ),
+                        ("decision__isnull", True),
+                    ),
+                    (
+                        "status__in",
+                        ["archived", "deleted", "reported-up", "terminated", "voided", "withdrawn"],
+                    ),
+                    _connector="OR",
+                ),
+                name="decided_iff_decision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decision__isnull', True)), models.Q(('decided_at__isnull', False), ('decision__isnull', False)), _connector='OR'), name='decision_has_its_time'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decision__isnull", True)),
+                    models.Q(("decided_at__isnull", False), ("decision__isnull", False)),
+                    _connector="OR",
+                ),
+                name="decision_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', yichuang.casework.cases.types.CaseStatus['DELIVERED']), ('delivery__isnull', False)), models.Q(models.Q(('status__in', [yichuang.casework.cases.types.CaseStatus['DELIVERED'], yichuang.casework.cases.types.CaseStatus['ARCHIVED']]), _negated=True), ('delivery__isnull', True)), ('status', yichuang.casework.cases.types.CaseStatus['ARCHIVED']), _connector='OR'), name='delivered_iff_delivery'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("status", yichuang.casework.cases.types.CaseStatus["DELIVERED"]),
+                        ("delivery__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(
+                            (
+                                "status__in",
+                                [
+                                    yichuang.casework.cases.types.CaseStatus["DELIVERED"],
+                                    yichuang.casework.cases.types.CaseStatus["ARCHIVED"],
+                                ],
+                            ),
+                            _negated=True,
+                        ),
+                        ("delivery__isnull", True),
+                    ),
+                    ("status", yichuang.casework.cases.types.CaseStatus["ARCHIVED"]),
+                    _connector="OR",
+                ),
+                name="delivered_iff_delivery",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_at__isnull', True), ('completion_code__isnull', True)), models.Q(('completed_at__isnull', False), ('completion_code__isnull', False)), _connector='OR'), name='completion_has_its_code'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("completed_at__isnull", True), ("completion_code__isnull", True)),
+                    models.Q(("completed_at__isnull", False), ("completion_code__isnull", False)),
+                    _connector="OR",
+                ),
+                name="completion_has_its_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('promised_due_on__isnull', True), ('accepted_at__isnull', False), _connector='OR'), name='promise_runs_from_acceptance'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("promised_due_on__isnull", True), ("accepted_at__isnull", False), _connector="OR"
+                ),
+                name="promise_runs_from_acceptance",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='act',
-            constraint=models.UniqueConstraint(fields=('case', 'sequence'), name='one_act_per_step'),
+            model_name="act",
+            constraint=models.UniqueConstraint(fields=("case", "sequence"), name="one_act_per_step"),
         ),
         migrations.AddConstraint(
-            model_name='act',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['submit', 'pre-check', 'pre-reject', 'receive', 'fix-on-the-spot', 'request-correction', 'record-correction', 'lapse', 'find-not-needed', 'decline-acceptance', 'accept', 'accept-by-default', 'claim', 'opine', 'start-special-procedure', 'end-special-procedure', 'suspend', 'resume', 'extend', 'grant', 'refuse', 'report-up', 'terminate', 'prepare-result', 'deliver', 'archive', 'withdraw', 'void', 'delete'])), name='act_kind_is_known'),
+            model_name="act",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "submit",
+                            "pre-check",
+                            "pre-reject",
+                            "receive",
+                            "fix-on-the-spot",
+                            "request-correction",
+                            "record-correction",
+                            "lapse",
+                            "find-not-needed",
+                            "decline-acceptance",
+                            "accept",
+                            "accept-by-default",
+                            "claim",
+                            "opine",
+                            "start-special-procedure",
+                            "end-special-procedure",
+                            "suspend",
+                            "resume",
+                            "extend",
+                            "grant",
+                            "refuse",
+                            "report-up",
+                            "terminate",
+                            "prepare-result",
+                            "deliver",
+                            "archive",
+                            "withdraw",
+                            "void",
+                            "delete",
+                        ],
+                    )
+                ),
+                name="act_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='act',
-            constraint=models.CheckConstraint(condition=models.Q(('sequence__gte', 1)), name='act_sequence_starts_at_one'),
+            model_name="act",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sequence__gte", 1)), name="act_sequence_starts_at_one"
+            ),
         ),
     ]

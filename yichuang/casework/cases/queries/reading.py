@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from yichuang.casework.cases import rules
 from yichuang.casework.cases.errors import CaseUnknown
 from yichuang.casework.cases.models import Act, Case
 from yichuang.casework.cases.types import (
@@ -126,6 +127,15 @@ def act_details(case_id: UUID, kind: ActKind) -> tuple[dict[str, Any], ...]:
         .order_by("sequence")
         .values_list("details", flat=True)
     )
+
+
+def check_possible(status: CaseStatus, act: ActKind) -> None:
+    """Whether the transition table has the step.
+
+    Raises:
+        ActNotPossible: it has not.
+    """
+    rules.next_status(status, act)
 
 
 def recent_of_window(window_id: UUID, limit: int = 12) -> tuple[CaseRow, ...]:

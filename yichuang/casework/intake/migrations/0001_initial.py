@@ -7,62 +7,155 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0002_initial'),
-        ('documents', '0001_initial'),
+        ("cases", "0002_initial"),
+        ("documents", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SubmittedMaterial',
+            name="SubmittedMaterial",
             fields=[
-                ('id', models.UUIDField(default=yichuang.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=80, verbose_name='材料编码')),
-                ('name', models.CharField(max_length=500, verbose_name='材料名称')),
-                ('verdict', models.CharField(choices=[('passed', '审查通过'), ('exempt', '免交'), ('faulty', '不符合要求'), ('missing', '缺'), ('not-needed', '可不交')], max_length=10, verbose_name='审查结论')),
-                ('collected', models.CharField(choices=[('paper', '纸质收取'), ('upload', '附件上传'), ('scan', '窗口扫描'), ('shared', '数据共享')], max_length=10, null=True, verbose_name='收取方式')),
-                ('originals', models.PositiveSmallIntegerField(default=0, verbose_name='原件数')),
-                ('copies', models.PositiveSmallIntegerField(default=0, verbose_name='复印件数')),
-                ('points', models.JSONField(verbose_name='审查要点')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='备注')),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.act', verbose_name='办件行为')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case', verbose_name='办件')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yichuang.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=80, verbose_name="材料编码")),
+                ("name", models.CharField(max_length=500, verbose_name="材料名称")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("passed", "审查通过"),
+                            ("exempt", "免交"),
+                            ("faulty", "不符合要求"),
+                            ("missing", "缺"),
+                            ("not-needed", "可不交"),
+                        ],
+                        max_length=10,
+                        verbose_name="审查结论",
+                    ),
+                ),
+                (
+                    "collected",
+                    models.CharField(
+                        choices=[
+                            ("paper", "纸质收取"),
+                            ("upload", "附件上传"),
+                            ("scan", "窗口扫描"),
+                            ("shared", "数据共享"),
+                        ],
+                        max_length=10,
+                        null=True,
+                        verbose_name="收取方式",
+                    ),
+                ),
+                ("originals", models.PositiveSmallIntegerField(default=0, verbose_name="原件数")),
+                ("copies", models.PositiveSmallIntegerField(default=0, verbose_name="复印件数")),
+                ("points", models.JSONField(verbose_name="审查要点")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="备注")),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.act",
+                        verbose_name="办件行为",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="办件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '收到的材料',
-                'verbose_name_plural': '收到的材料',
+                "verbose_name": "收到的材料",
+                "verbose_name_plural": "收到的材料",
             },
         ),
         migrations.CreateModel(
-            name='SubmittedFile',
+            name="SubmittedFile",
             fields=[
-                ('id', models.UUIDField(default=yichuang.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField(verbose_name='顺序')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile', verbose_name='文件')),
-                ('material', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='intake.submittedmaterial', verbose_name='材料')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yichuang.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="顺序")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storedfile",
+                        verbose_name="文件",
+                    ),
+                ),
+                (
+                    "material",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="intake.submittedmaterial",
+                        verbose_name="材料",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '材料附件',
-                'verbose_name_plural': '材料附件',
+                "verbose_name": "材料附件",
+                "verbose_name_plural": "材料附件",
             },
         ),
         migrations.AddIndex(
-            model_name='submittedmaterial',
-            index=models.Index(fields=['case', 'code', '-id'], name='material_newest_check'),
+            model_name="submittedmaterial",
+            index=models.Index(fields=["case", "code", "-id"], name="material_newest_check"),
         ),
         migrations.AddConstraint(
-            model_name='submittedmaterial',
-            constraint=models.UniqueConstraint(fields=('act', 'code'), name='one_check_per_material_and_act'),
+            model_name="submittedmaterial",
+            constraint=models.UniqueConstraint(fields=("act", "code"), name="one_check_per_material_and_act"),
         ),
         migrations.AddConstraint(
-            model_name='submittedmaterial',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('collected__isnull', False), ('verdict__in', [yichuang.casework.intake.types.Verdict['PASSED'], yichuang.casework.intake.types.Verdict['FAULTY']])), models.Q(('collected__isnull', True), ('verdict__in', [yichuang.casework.intake.types.Verdict['MISSING'], yichuang.casework.intake.types.Verdict['EXEMPT'], yichuang.casework.intake.types.Verdict['NOT_NEEDED']])), _connector='OR'), name='checked_iff_collected'),
+            model_name="submittedmaterial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("collected__isnull", False),
+                        (
+                            "verdict__in",
+                            [
+                                yichuang.casework.intake.types.Verdict["PASSED"],
+                                yichuang.casework.intake.types.Verdict["FAULTY"],
+                            ],
+                        ),
+                    ),
+                    models.Q(
+                        ("collected__isnull", True),
+                        (
+                            "verdict__in",
+                            [
+                                yichuang.casework.intake.types.Verdict["MISSING"],
+                                yichuang.casework.intake.types.Verdict["EXEMPT"],
+                                yichuang.casework.intake.types.Verdict["NOT_NEEDED"],
+                            ],
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="checked_iff_collected",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submittedfile',
-            constraint=models.UniqueConstraint(fields=('material', 'position'), name='one_file_per_place'),
+            model_name="submittedfile",
+            constraint=models.UniqueConstraint(fields=("material", "position"), name="one_file_per_place"),
         ),
     ]

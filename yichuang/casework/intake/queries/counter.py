@@ -179,7 +179,8 @@ def _typed_line(material: Material, data: Mapping[str, str]) -> MaterialLine:
         _number(data.get(f"{material.code}.originals", ""), material.originals or 0),
         _number(data.get(f"{material.code}.copies", ""), material.copies or 0),
         tuple(
-            PointLine(point, f"{material.code}.point.{point.code}" in data) for point in material.review_points
+            PointLine(point, f"{material.code}.point.{point.code}" in data)
+            for point in material.review_points
         ),
     )
 

@@ -7,49 +7,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0002_initial'),
-        ('places', '0002_window_zone'),
+        ("cases", "0002_initial"),
+        ("places", "0002_window_zone"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HandOver',
+            name="HandOver",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='cases.case', verbose_name='办件')),
-                ('receiver_name', yichuang.kernel.fields.EncryptedTextField(purpose='delivery.receiver', verbose_name='领取人')),
-                ('relation', models.CharField(choices=[('self', '本人'), ('legal-representative', '法定代表人'), ('agent', '代理人')], max_length=24, verbose_name='与申请人关系')),
-                ('by_name', models.CharField(max_length=50, verbose_name='出件人姓名')),
-                ('at', models.DateTimeField(verbose_name='送达时间')),
-                ('act', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.act', verbose_name='办件行为')),
-                ('by_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='出件人')),
-                ('window', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.window', verbose_name='出件窗口')),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="cases.case",
+                        verbose_name="办件",
+                    ),
+                ),
+                (
+                    "receiver_name",
+                    yichuang.kernel.fields.EncryptedTextField(
+                        purpose="delivery.receiver", verbose_name="领取人"
+                    ),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("self", "本人"),
+                            ("legal-representative", "法定代表人"),
+                            ("agent", "代理人"),
+                        ],
+                        max_length=24,
+                        verbose_name="与申请人关系",
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=50, verbose_name="出件人姓名")),
+                ("at", models.DateTimeField(verbose_name="送达时间")),
+                (
+                    "act",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.act",
+                        verbose_name="办件行为",
+                    ),
+                ),
+                (
+                    "by_user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="出件人",
+                    ),
+                ),
+                (
+                    "window",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.window",
+                        verbose_name="出件窗口",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '送达记录',
-                'verbose_name_plural': '送达记录',
+                "verbose_name": "送达记录",
+                "verbose_name_plural": "送达记录",
             },
         ),
         migrations.CreateModel(
-            name='ResultDocument',
+            name="ResultDocument",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='cases.case', verbose_name='办件')),
-                ('kind', models.CharField(choices=[('licence', '出证'), ('document', '出文'), ('other', '其他')], max_length=10, verbose_name='结果类型')),
-                ('name', models.CharField(max_length=200, verbose_name='结果名称')),
-                ('document_number', models.CharField(max_length=100, unique=True, verbose_name='证照或文书编号')),
-                ('valid_from', models.DateField(null=True, verbose_name='有效期起')),
-                ('valid_until', models.DateField(null=True, verbose_name='有效期止')),
-                ('prepared_at', models.DateTimeField(verbose_name='制作时间')),
-                ('act', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.act', verbose_name='办件行为')),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="cases.case",
+                        verbose_name="办件",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("licence", "出证"), ("document", "出文"), ("other", "其他")],
+                        max_length=10,
+                        verbose_name="结果类型",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="结果名称")),
+                (
+                    "document_number",
+                    models.CharField(max_length=100, unique=True, verbose_name="证照或文书编号"),
+                ),
+                ("valid_from", models.DateField(null=True, verbose_name="有效期起")),
+                ("valid_until", models.DateField(null=True, verbose_name="有效期止")),
+                ("prepared_at", models.DateTimeField(verbose_name="制作时间")),
+                (
+                    "act",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.act",
+                        verbose_name="办件行为",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '办理结果',
-                'verbose_name_plural': '办理结果',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('valid_from__isnull', True), ('valid_until__isnull', True)), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='result_ends_after_it_starts')],
+                "verbose_name": "办理结果",
+                "verbose_name_plural": "办理结果",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("valid_from__isnull", True), ("valid_until__isnull", True)),
+                            ("valid_until__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="result_ends_after_it_starts",
+                    )
+                ],
             },
         ),
     ]

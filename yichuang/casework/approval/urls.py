@@ -1,0 +1,19 @@
+"""Addresses of the department's desk, below ``/office/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from yichuang.casework.approval import views
+
+app_name = "approval"
+
+urlpatterns = [
+    path("", views.office, name="office"),
+    path("cases/<str:number>/", views.case, name="case"),
+    path("cases/<str:number>/claim/", views.claim, name="claim"),
+    path("cases/<str:number>/opinions/", views.opinions, name="opinions"),
+    path("cases/<str:number>/decision/", views.decision, name="decision"),
+    path("cases/<str:number>/at-window/", views.at_window, name="at-window"),
+    path("cases/<str:number>/immediate-decision/", views.immediate_decision, name="immediate-decision"),
+]

@@ -1,0 +1,146 @@
+"""The issue desk (综合出件): scan, verify, hand over."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from yichuang.casework.cases import queries as cases
+from yichuang.casework.cases.errors import CaseUnknown
+from yichuang.casework.cases.types import CaseStatus
+from yichuang.foundation.accounts import queries as accounts
+from yichuang.foundation.accounts.types import Act, Actor
+from yichuang.foundation.parties import queries as parties
+from yichuang.foundation.places import queries as places
+from yichuang.foundation.places.types import WindowView
+from yichuang.kernel.errors import DomainError
+from yichuang.kernel.time import now
+from yichuang.outcome.delivery import queries, services
+from yichuang.outcome.delivery.forms import HandOverForm
+
+_WINDOW = "issue-window"
+_TOKEN = re.compile(r"/progress/([A-Za-z0-9_-]{43})/?$")
+
+
+def _at_window(request: HttpRequest) -> tuple[Actor, WindowView]:
+    """Who is here, and the window results are handed out at: the chosen one, else the outlet's first.
+
+    Raises:
+        Unauthenticated; NotYourRole, NotYourPlace.
+    """
+    actor = accounts.actor_of_request(request)
+    outlet_id = accounts.outlet_of(actor)
+    accounts.require(actor, Act.DELIVER, outlet_id=outlet_id)
+    windows = places.windows_of_outlet(outlet_id)
+    chosen = request.session.get(_WINDOW)
+    issue_first = sorted(windows, key=lambda w: (str(w.id) != chosen, w.kind.value != "issue"))
+    return actor, issue_first[0]
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits here; a scanned code goes straight to its case."""
+    actor, window = _at_window(request)
+    text = request.GET.get("q", "").strip()
+    scanned = _scanned(text)
+    if scanned:
+        return redirect("delivery:case", scanned)
+    rows = queries.waiting_results(
+        outlet_id=window.outlet_id, text=text, after=_after(request.GET.get("after", ""))
+    )
+    page = rows[: queries.PAGE]
+    names = parties.masked([row.applicant_id for row in page])
+    older = ""
+    if len(rows) > queries.PAGE:
+        last = page[-1]
+        older = "?" + urlencode({"q": text, "after": f"{last.prepared_at.isoformat()}_{last.case_id}"})
+    context = {
+        "window": window,
+        "windows": places.windows_of_outlet(window.outlet_id),
+        "text": text,
+        "rows": [(row, names[row.applicant_id].name) for row in page],
+        "older": older,
+        "now": now(),
+    }
+    return render(request, "delivery/desk.html", context)
+
+
+@require_POST
+def window(request: HttpRequest) -> HttpResponse:
+    """Sit at another window of the outlet."""
+    actor, here = _at_window(request)
+    chosen = places.window(UUID(request.POST["window"]))
+    accounts.require(actor, Act.DELIVER, outlet_id=chosen.outlet_id)
+    request.session[_WINDOW] = str(chosen.id)
+    return redirect("delivery:desk")
+
+
+@require_http_methods(["GET", "POST"])
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """One result: verify who takes it, hand it over."""
+    actor, here = _at_window(request)
+    form = HandOverForm(request.POST or None)
+    refusal: DomainError | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.deliver_result(
+                number=number, receiver=form.to_input(), window=here, actor=actor, at=now()
+            )
+        except DomainError as error:
+            refusal = error
+        else:
+            messages.success(request, _("已送达，办件办结"))
+            return redirect("delivery:case", number)
+    context = _case_context(number, actor) | {"form": form, "refusal": refusal, "window": here, "now": now()}
+    return render(request, "delivery/case.html", context, status=refusal.status if refusal else 200)
+
+
+def _case_context(number: str, actor: Actor) -> dict[str, Any]:
+    found = cases.case_by_number(number)
+    accounts.require(
+        actor,
+        Act.READ_CASE,
+        outlet_id=found.outlet_id,
+        organisation_id=found.organisation_id,
+        region_code=found.region_code,
+    )
+    people = parties.masked([party for party in (found.applicant_id, found.agent_id) if party])
+    return {
+        "case": found,
+        "applicant": people[found.applicant_id],
+        "agent": people[found.agent_id] if found.agent_id else None,
+        "result": queries.result_of(found.id),
+        "hand_over": queries.hand_over_of(found.id),
+        "can_deliver": found.status in (CaseStatus.AWAITING_ISSUE, CaseStatus.GRANTED),
+        "authority_name": places.organisation(found.organisation_id).name,
+    }
+
+
+def _scanned(text: str) -> str:
+    """The number of the case a scanned QR address or a whole case number leads to, or nothing."""
+    token = _TOKEN.search(text)
+    try:
+        if token:
+            return cases.case_by_token(token.group(1)).number
+        if text.isdigit() and len(text) >= 21:
+            return cases.case_by_number(text).number
+    except CaseUnknown:
+        return ""
+    return ""
+
+
+def _after(text: str) -> tuple[datetime, UUID] | None:
+    moment, _sep, case_id = text.rpartition("_")
+    try:
+        return datetime.fromisoformat(moment), UUID(case_id)
+    except ValueError:
+        return None
