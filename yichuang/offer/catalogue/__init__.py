@@ -1,1 +1,4 @@
-"""Catalogue (事项). Items broken down to handling item, scenario, material and review point; versions; search."""
+"""Catalogue (事项): items down to handling item, scenario, material and review point; versions; search.
+
+Upstream: places (who is competent), clocks (limits). Law: 行政许可法 §30.
+"""

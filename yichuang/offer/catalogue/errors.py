@@ -1,16 +1,17 @@
 """Refusals of the catalogue.
 
-    NotFound
-    ├── ItemUnknown            no item has this code
-    ├── ItemNotOffered         known, but no version is in force on that date
-    └── VersionUnknown         no version has this id
-    Conflict
-    ├── LaterVersionExists     a version that begins later is published already
-    └── AlreadyPublished       the draft was published before
-    Invalid
-    ├── ItemNeedsChoice        the item has several handling items; one has to be named
-    ├── ContentInvalid         the content breaks a rule of the catalogue
-    └── FileUnreadable         the import file is broken or of an unknown format
+NotFound
+├── ItemUnknown            no item has this code
+├── ItemNotOffered         known, but no version is in force on that date
+└── VersionUnknown         no version has this id
+Conflict
+├── LaterVersionExists     a version that begins later is published already
+├── BackdatedVersion       it would change what held on days gone by
+└── AlreadyPublished       the draft was published before
+Invalid
+├── ItemNeedsChoice        the item has several handling items; one has to be named
+├── ContentInvalid         the content breaks a rule of the catalogue
+└── FileUnreadable         the import file is broken or of an unknown format
 """
 
 from __future__ import annotations
@@ -65,6 +66,13 @@ class LaterVersionExists(Conflict):
 
     code = "catalogue.later-version-exists"
     title = "已有更晚生效的版本"
+
+
+class BackdatedVersion(Conflict):
+    """A publication or an ending would change what held on days gone by."""
+
+    code = "catalogue.backdated-version"
+    title = "不能改变已经过去的日子"
 
 
 class AlreadyPublished(Conflict):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict
 from uuid import UUID
 
 from yichuang.foundation.clocks.types import Limit
@@ -161,7 +161,9 @@ class Condition:
     @classmethod
     def of(cls, expression: Mapping[str, Sequence[str]]) -> Condition:
         """Read the JSON form. The order of questions and options does not matter."""
-        return cls(tuple(sorted((question, tuple(sorted(set(options)))) for question, options in expression.items())))
+        return cls(
+            tuple(sorted((question, tuple(sorted(set(options)))) for question, options in expression.items()))
+        )
 
     def as_json(self) -> dict[str, list[str]]:
         return {question: list(options) for question, options in self.requires}
@@ -171,7 +173,9 @@ class Condition:
 
     def is_ruled_out(self, answers: Mapping[str, str]) -> bool:
         """An answer already given contradicts it; more answers cannot make it hold."""
-        return any(question in answers and answers[question] not in options for question, options in self.requires)
+        return any(
+            question in answers and answers[question] not in options for question, options in self.requires
+        )
 
 
 ALWAYS = Condition()
@@ -280,7 +284,7 @@ class ResultDocument:
 
 @dataclass(frozen=True)
 class FeeLine:
-    """One charge (收费项目). ``standard`` is the published wording, ``amount_fen`` where it is a fixed sum."""
+    """One charge (收费项目): ``standard`` as published, ``amount_fen`` where it is a fixed sum."""
 
     name: str
     standard: str = ""
@@ -359,6 +363,7 @@ class Guide(TypedDict, total=False):
     system_network: str  # 运行网络
     themes: list[str]  # 主题分类
     scenarios: list[str]  # 情形分组 without questions
+    service_object_text: str  # 服务对象 as written
     note: str  # 说明
 
 
@@ -372,6 +377,26 @@ class Source(TypedDict, total=False):
     date: str
     quality: str
     inferred: list[str]
+    region: str
+
+
+class VersionDetails(TypedDict):
+    """The JSON column of a version: what no rule filters by."""
+
+    organisation_code: str  # as published; the organisation itself may be renamed
+    organisation_name: str
+    statutory_basis: str
+    promised_basis: str
+    delivery_limit: dict[str, Any] | None  # amount, unit, legal_basis
+    fee: dict[str, Any] | None  # charged, basis, lines: [{name, standard, amount_fen}]
+    conditions: list[str]
+    legal_basis: list[dict[str, str]]  # law, article, text
+    result: dict[str, Any] | None  # kind, name, validity_years
+    themes: list[str]
+    aliases: list[str]
+    faqs: list[dict[str, str]]  # question, answer
+    guide: Guide
+    source: Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -383,7 +408,7 @@ class VersionContent:
         delivery_limit: limit of handing out the result after the decision; None: 行政许可法 §44.
         visits: times the applicant has to come (到办事现场次数); None is unknown.
         in_hall: whether it is taken in the hall (是否进驻大厅); None is unknown.
-        organisation_id: the competent organisation (实施主体).
+        aliases: other words people use for it (别名).
         unknown: elements the source does not say, in the order of :class:`Element`.
     """
 
@@ -393,7 +418,6 @@ class VersionContent:
     item_name: str
     item_type: ItemType | None
     handling_type: HandlingType | None
-    organisation_id: UUID
     statutory: Limit | None = None
     promised: Limit | None = None
     delivery_limit: Limit | None = None
@@ -409,6 +433,7 @@ class VersionContent:
     questions: tuple[Question, ...] = ()
     materials: tuple[Material, ...] = ()
     themes: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     faqs: tuple[Faq, ...] = ()
     guide: Guide
     source: Source
@@ -432,7 +457,10 @@ class VersionContent:
 
 @dataclass(frozen=True, kw_only=True)
 class HandlingVersion(VersionContent):
-    """One version of a handling item (事项版本). Immutable once published; a case keeps its id."""
+    """One version of a handling item (事项版本). Immutable once published; a case keeps its id.
+
+    The organisation is the competent one (实施主体), with its code and name as published.
+    """
 
     id: UUID
     handling_item_id: UUID
@@ -440,9 +468,9 @@ class HandlingVersion(VersionContent):
     version_number: int
     status: VersionStatus
     valid_from: date | None
+    organisation_id: UUID
     organisation_code: str
     organisation_name: str
-    aliases: tuple[str, ...] = ()
 
 
 class MatchField(Labelled):
@@ -536,3 +564,41 @@ class ImportReport:
 
     def count(self, outcome: Outcome) -> int:
         return sum(line.outcome is outcome for line in self.lines)
+
+
+@dataclass(frozen=True)
+class OrganisationFacts:
+    """What a file says about the competent organisation of a row.
+
+    With ``code`` alone it has to be recorded already; with ``name`` it is recorded when missing.
+    ``uscc`` None: unknown. ``region_code`` empty: the installation's region.
+    """
+
+    code: str = ""
+    name: str = ""
+    uscc: str | None = None
+    region_code: str = ""
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """One handling item as an import file has it. With ``faults`` it is refused; ``content`` is then None.
+
+    ``former_codes``: codes the same handling item had before.
+    """
+
+    place: str
+    code: str
+    name: str
+    content: VersionContent | None
+    organisation: OrganisationFacts
+    former_codes: tuple[str, ...] = ()
+    faults: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class CatalogueFile:
+    """A file as read: its format and its rows in order."""
+
+    file_format: str
+    rows: tuple[FileRow, ...]

@@ -1,7 +1,7 @@
 """Refusals of guidance.
 
-    Invalid
-    └── InvalidAnswer    an answer is unknown, not an option, or not asked; ``errors`` says which
+Invalid
+└── InvalidAnswer    an answer is unknown, not an option, or not asked; ``errors`` says which
 """
 
 from __future__ import annotations

@@ -23,14 +23,18 @@ def exact_list(version: HandlingVersion, answers: Mapping[str, str]) -> ExactLis
     wrong = answer_faults(version, answers)
     if wrong:
         raise InvalidAnswer("；".join(fault.detail for fault in wrong), errors=wrong)
-    given = {question.code: answers[question.code] for question in version.questions if question.code in answers}
+    given = {
+        question.code: answers[question.code] for question in version.questions if question.code in answers
+    }
     unanswered = next_questions(version, given)
     waiting = {question.code for question in unanswered}
     needed = tuple(material for material in version.materials if material.applies_when.holds(given))
     undecided = tuple(
         material
         for material in version.materials
-        if waiting and material not in needed and _may_still_hold(version, material.applies_when.requires, given)
+        if waiting
+        and material not in needed
+        and _may_still_hold(version, material.applies_when.requires, given)
     )
     return ExactList(
         version_id=version.id,
@@ -62,7 +66,9 @@ def answer_faults(version: VersionContent, answers: Mapping[str, str]) -> tuple[
             faults.append(FieldError(_pointer(code), f"这个事项没有“{code}”这个问题"))
         elif question.option(choice) is None:
             known = "、".join(option.code for option in question.options)
-            faults.append(FieldError(_pointer(code), f"“{question.text}”不能回答“{choice}”，可以回答：{known}"))
+            faults.append(
+                FieldError(_pointer(code), f"“{question.text}”不能回答“{choice}”，可以回答：{known}")
+            )
         elif not question.asked_when.holds(answers):
             faults.append(FieldError(_pointer(code), f"按其他回答，不用回答“{question.text}”"))
     return tuple(faults)
@@ -80,7 +86,9 @@ def relevant_answers(version: VersionContent, answers: Mapping[str, str]) -> dic
 
 def encode_answers(answers: Mapping[str, str]) -> str:
     """Answers as one stable query value, ``subject-kind:individual,vehicle:truck``, sorted by question."""
-    return ",".join(f"{quote(code, safe='')}:{quote(choice, safe='')}" for code, choice in sorted(answers.items()))
+    return ",".join(
+        f"{quote(code, safe='')}:{quote(choice, safe='')}" for code, choice in sorted(answers.items())
+    )
 
 
 def decode_answers(text: str) -> dict[str, str]:
@@ -94,10 +102,13 @@ def decode_answers(text: str) -> dict[str, str]:
         code, colon, choice = (unquote(part) for part in pair.partition(":"))
         if not (code and colon and choice):
             raise InvalidAnswer(
-                f"“{pair}”不是“问题:选项”的写法", errors=(FieldError("/answers", "写成“问题:选项”，多个用逗号隔开"),)
+                f"“{pair}”不是“问题:选项”的写法",
+                errors=(FieldError("/answers", "写成“问题:选项”，多个用逗号隔开"),),
             )
         if answers.get(code, choice) != choice:
-            raise InvalidAnswer(f"问题“{code}”有两个不同的回答", errors=(FieldError(_pointer(code), "只能有一个回答"),))
+            raise InvalidAnswer(
+                f"问题“{code}”有两个不同的回答", errors=(FieldError(_pointer(code), "只能有一个回答"),)
+            )
         answers[code] = choice
     return answers
 

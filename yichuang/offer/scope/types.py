@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from yichuang.foundation.places.types import Labelled, WindowView, WindowKind
+from yichuang.foundation.places.types import Labelled, WindowKind, WindowView
 
 
 class Mandate(Labelled):

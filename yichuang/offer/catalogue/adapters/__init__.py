@@ -1,0 +1,1 @@
+"""Outside libraries of the catalogue."""

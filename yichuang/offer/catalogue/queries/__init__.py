@@ -1,0 +1,24 @@
+"""Reads of the catalogue.
+
+versions   the version in force on a day, a version by id, what an item consists of
+search     any part of a name, pinyin, initials, department, alias, code
+"""
+
+from yichuang.offer.catalogue.queries.search import popular, search
+from yichuang.offer.catalogue.queries.versions import (
+    code_schemes,
+    published_version,
+    version,
+    versions_of,
+    versions_of_item,
+)
+
+__all__ = [
+    "code_schemes",
+    "popular",
+    "published_version",
+    "search",
+    "version",
+    "versions_of",
+    "versions_of_item",
+]

@@ -1,0 +1,135 @@
+"""Search (搜索): one statement finds, checks and ranks; a few hits are explained afterwards.
+
+The index narrows to documents that hold every n-gram of the question; the rank expression is NULL
+unless a word of the document really contains the term, so nothing is found that was not asked.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from yichuang.offer.catalogue.rules import keys
+from yichuang.offer.catalogue.types import HandlingType, Hit, ItemType, Match, MatchField
+
+# Better is smaller. Of several terms the ranks are added; a term that is nowhere makes the sum NULL.
+_RANK_OF_TEXT = r"""
+  WHEN name_key = %(t{n})s OR %(t{n})s = ANY (string_to_array(code_key, E'\n')) THEN 0
+  WHEN starts_with(name_key, %(t{n})s) OR %(t{n})s = ANY (string_to_array(alias_key, E'\n')) THEN 1
+  WHEN strpos(name_key, %(t{n})s) > 0 THEN 2
+  WHEN strpos(item_key, %(t{n})s) > 0 OR strpos(alias_key, %(t{n})s) > 0 THEN 3
+"""
+_RANK_OF_SPELLING = r"""
+  WHEN spelling ~ ('^' || %(p{n})s) THEN 4
+  WHEN spelling ~ %(p{n})s THEN 5
+  WHEN spelling ~ ('^' || %(i{n})s) THEN 6
+  WHEN spelling ~ %(i{n})s THEN 7
+"""
+_RANK_OF_THE_REST = r"""
+  WHEN strpos(organisation_key, %(t{n})s) > 0 THEN 8
+"""
+_RANK_OF_CODE = r"""
+  WHEN strpos(code_key, %(t{n})s) > 0 THEN 9
+"""
+
+_HITS = """
+SELECT e.handling_item_id, v.id, v.code, v.name, v.item_code, v.item_name, v.item_type, v.handling_type,
+       v.organisation_id, v.takes_applications, e.ended_on, e.words, e.spelling
+FROM ({ranked}) e JOIN catalogue_handlingversion v ON v.id = e.version_id
+ORDER BY e.rank, e.ended_on IS NOT NULL, e.popularity DESC, length(e.name_key), e.name_key, v.code
+"""
+_RANKED = """
+SELECT * FROM (SELECT *, {rank} AS rank FROM catalogue_searchentry WHERE tokens @@ %(query)s::tsquery) s
+WHERE rank IS NOT NULL
+ORDER BY rank, ended_on IS NOT NULL, popularity DESC, length(name_key), name_key, code_key
+LIMIT %(limit)s
+"""
+_POPULAR = """
+SELECT *, 0 AS rank FROM catalogue_searchentry WHERE ended_on IS NULL
+ORDER BY popularity DESC, length(name_key), name_key, code_key
+LIMIT %(limit)s
+"""
+# name-like words have a line of spelling each, in this order
+_SPELLED = (MatchField.NAME, MatchField.ITEM_NAME, MatchField.ALIAS, MatchField.FORMER_NAME)
+
+
+def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
+    """Handling items that contain every word of ``text`` (搜索事项), best first.
+
+    A word may be any part, from one character, of the name, the item's name, an alias, a former name
+    or the department; pinyin from a syllable on (``shipin``); initials (``spjy``); both mixed with
+    characters (``食品jy``); or three characters and more of a code. Exact before beginning before inside
+    before pinyin before initials before department before code; then the popular first.
+    """
+    asked = keys.terms(text) if len(text) <= keys.MAX_QUERY_LENGTH else ()
+    if not asked or limit < 1:
+        return ()
+    parameters: dict[str, Any] = {"limit": limit}
+    parameters["query"] = " & ".join(f"({keys.index_query(term)})" for term in asked)
+    rank = " + ".join(_rank(number, term, parameters) for number, term in enumerate(asked))
+    return _hits(_RANKED.format(rank=rank), parameters, asked)
+
+
+def popular(limit: int = 12) -> tuple[Hit, ...]:
+    """The handling items most asked for (高频事项), of those still offered."""
+    return _hits(_POPULAR, {"limit": limit}, ())
+
+
+def _rank(number: int, term: str, parameters: dict[str, Any]) -> str:
+    cases = _RANK_OF_TEXT
+    parameters[f"t{number}"] = term
+    patterns = keys.patterns(term)
+    if patterns.pinyin:
+        cases += _RANK_OF_SPELLING
+        parameters |= {f"p{number}": patterns.pinyin, f"i{number}": patterns.initials}
+    cases += _RANK_OF_THE_REST
+    if len(term) >= keys.MIN_CODE_PIECE:
+        cases += _RANK_OF_CODE
+    return f"(CASE {cases.format(n=number)} END)"
+
+
+def _hits(ranked: str, parameters: dict[str, Any], asked: Sequence[str]) -> tuple[Hit, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(_HITS.format(ranked=ranked), parameters)
+        rows = cursor.fetchall()
+    return tuple(_hit(row, asked) for row in rows)
+
+
+def _hit(row: tuple[Any, ...], asked: Sequence[str]) -> Hit:
+    words = [(MatchField(field), text) for field, text in json.loads(row[11])]
+    spelled = row[12].split("\n")
+    return Hit(
+        handling_item_id=row[0],
+        version_id=row[1],
+        code=row[2],
+        name=row[3],
+        item_code=row[4],
+        item_name=row[5],
+        item_type=ItemType(row[6]) if row[6] else None,
+        handling_type=HandlingType(row[7]) if row[7] else None,
+        organisation_id=row[8],
+        organisation_name=next((text for field, text in words if field is MatchField.ORGANISATION), ""),
+        takes_applications=row[9],
+        ended_on=row[10],
+        matches=tuple(filter(None, (_match(term, words, spelled) for term in asked))),
+    )
+
+
+def _match(term: str, words: Sequence[tuple[MatchField, str]], spelled: Sequence[str]) -> Match | None:
+    """The best place where a hit contains a term."""
+    for field, text in words:
+        if field in _SPELLED and (place := keys.find(term, text)):
+            return Match(term, field, text, *place)
+    patterns = keys.patterns(term)
+    lines = [text for field, text in words if field in _SPELLED]
+    for field, pattern in ((MatchField.PINYIN, patterns.pinyin), (MatchField.INITIALS, patterns.initials)):
+        for text, line in zip(lines, spelled, strict=False):
+            if place := keys.find_spelled(pattern, text, line):
+                return Match(term, field, text, *place)
+    for field, text in words:
+        if place := keys.find(term, text):
+            return Match(term, field, text, *place)
+    return None

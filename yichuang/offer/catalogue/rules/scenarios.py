@@ -1,0 +1,70 @@
+"""Questions and conditions that fit together (情形规则). Pure.
+
+A question may only refer to questions before it, so nothing runs in circles. A condition is a
+conjunction; with the conditions under which its questions are asked it narrows each question to a
+set of options. It can be met exactly when no set becomes empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from yichuang.kernel.errors import FieldError
+from yichuang.offer.catalogue.types import Condition, Material, Question
+
+
+def scenario_faults(questions: Sequence[Question], materials: Sequence[Material]) -> tuple[FieldError, ...]:
+    """Unreachable questions, materials no path asks for, references to nothing, contradictions."""
+    faults: list[FieldError] = []
+    before: dict[str, Question] = {}
+    later = {question.code for question in questions}
+    for index, question in enumerate(questions):
+        pointer = f"/questions/{index}/asked_when"
+        wrong = _reference_faults(question.asked_when, before, later, pointer)
+        if not wrong and not can_hold(question.asked_when, before):
+            wrong = [FieldError(pointer, f"问题“{question.text}”的前提互相矛盾，永远不会问到")]
+        faults += wrong
+        before[question.code] = question
+    for index, material in enumerate(materials):
+        pointer = f"/materials/{index}/applies_when"
+        wrong = _reference_faults(material.applies_when, before, set(), pointer)
+        if not wrong and not can_hold(material.applies_when, before):
+            wrong = [FieldError(pointer, f"没有哪种回答会用到材料“{material.name}”")]
+        faults += wrong
+    return tuple(faults)
+
+
+def can_hold(condition: Condition, questions: dict[str, Question]) -> bool:
+    """Whether some run of answers meets the condition. References have to be sound."""
+    left: dict[str, set[str]] = {}
+    waiting = list(condition.requires)
+    while waiting:
+        code, options = waiting.pop()
+        question = questions[code]
+        if code not in left:
+            left[code] = {option.code for option in question.options}
+            waiting += question.asked_when.requires
+        left[code] &= set(options)
+        if not left[code]:
+            return False
+    return True
+
+
+def _reference_faults(
+    condition: Condition, known: dict[str, Question], later: set[str], pointer: str
+) -> list[FieldError]:
+    faults = []
+    for code, options in condition.requires:
+        question = known.get(code)
+        if question is None:
+            why = "排在后面，只能引用前面的问题" if code in later else "不存在"
+            faults.append(FieldError(f"{pointer}/{code}", f"引用的问题“{code}”{why}"))
+            continue
+        if not options:
+            faults.append(FieldError(f"{pointer}/{code}", f"问题“{code}”没有列出任何选项"))
+        faults += [
+            FieldError(f"{pointer}/{code}", f"问题“{code}”没有选项“{option}”")
+            for option in options
+            if question.option(option) is None
+        ]
+    return faults

@@ -1,0 +1,193 @@
+"""From a draft to a version in force, and to the end of an item."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import F, Max, Q
+
+from yichuang.foundation.places import queries as places
+from yichuang.kernel import audit, outbox
+from yichuang.kernel.errors import FieldError
+from yichuang.kernel.time import legal_date
+from yichuang.kernel.transactions import act
+from yichuang.offer.catalogue import models
+from yichuang.offer.catalogue.errors import (
+    AlreadyPublished,
+    BackdatedVersion,
+    ContentInvalid,
+    ItemUnknown,
+    LaterVersionExists,
+    VersionUnknown,
+)
+from yichuang.offer.catalogue.events import ItemWithdrawn
+from yichuang.offer.catalogue.queries import code_schemes
+from yichuang.offer.catalogue.rules.content import content_faults
+from yichuang.offer.catalogue.services import storing
+from yichuang.offer.catalogue.services.indexing import index_words
+from yichuang.offer.catalogue.types import CodeScheme, VersionContent
+
+
+@act
+def create_draft(*, content: VersionContent, organisation_id: UUID, at: datetime, by: str) -> UUID:
+    """Write a draft version (事项草稿) of a handling item; it takes the place of an open draft.
+
+    The handling item and its item come into being with their first draft. Nothing is offered yet.
+
+    Args:
+        organisation_id: the competent organisation (实施主体).
+
+    Returns:
+        The version's id.
+
+    Raises:
+        ContentInvalid: the content breaks a rule; ``errors`` has every fault.
+        PlaceNotFound: no such organisation.
+
+    Concurrency:
+        Locks the handling item; ``one_draft_per_handling_item`` is the backstop.
+    """
+    faults = content_faults(content, code_schemes())
+    if faults:
+        raise ContentInvalid("；".join(fault.detail for fault in faults), errors=faults)
+    organisation = places.organisation(organisation_id)
+    item, _ = models.Item.objects.get_or_create(code=content.item_code, defaults={"name": content.item_name})
+    models.HandlingItem.objects.get_or_create(code=content.code, defaults={"item": item})
+    handling_item = models.HandlingItem.objects.select_for_update().get(code=content.code)
+    handling_item.versions.filter(status="draft").delete()
+    last = handling_item.versions.aggregate(last=Max("version_number"))["last"] or 0
+    draft = storing.Draft(handling_item, last + 1, content, organisation)
+    [version] = storing.insert_drafts([draft], at=at, by=by)
+    audit.record(
+        stream="handling-item",
+        stream_id=handling_item.id,
+        action="drafted",
+        actor=by,
+        at=at,
+        held=True,
+        details={"version": version.version_number, "code": version.code, "digest": version.digest},
+    )
+    return version.id
+
+
+@act
+def publish_version(*, version_id: UUID, valid_from: date, at: datetime, by: str) -> None:
+    """Publish a draft (发布事项版本): it holds from ``valid_from``, and what held until then ends.
+
+    From now on the version cannot be changed. Cases keep the version they were received under.
+
+    Law:
+        行政许可法 §30   everything an applicant needs to know is made public
+
+    Args:
+        valid_from: first day. Not before today when it replaces a version that held meanwhile.
+
+    Raises:
+        VersionUnknown, AlreadyPublished.
+        LaterVersionExists: a version that begins later is published already.
+        BackdatedVersion: it would replace a version for days gone by.
+
+    Publishes:
+        ``catalogue.version-published`` v1, in this transaction.
+
+    Concurrency:
+        Locks the handling item; ``published_versions_do_not_overlap`` is the backstop.
+    """
+    owner = models.HandlingItem.objects.filter(versions=version_id).first()
+    if owner is None:
+        raise VersionUnknown(f"没有事项版本 {version_id}")
+    models.HandlingItem.objects.select_for_update().get(id=owner.id)
+    version = models.HandlingVersion.objects.filter(id=version_id).first()
+    if version is None:
+        raise VersionUnknown(f"没有事项版本 {version_id}")
+    if version.status == "published":
+        raise AlreadyPublished(f"“{version.name}”第 {version.version_number} 版已经发布")
+    _check_period(version, valid_from, legal_date(at))
+    models.HandlingItem.objects.filter(id=owner.id).update(
+        item=models.Item.objects.get(code=version.item_code)
+    )
+    storing.publish([version], valid_from=valid_from, at=at, by=by)
+    index_words([owner.id], on=legal_date(at))
+
+
+def _check_period(version: models.HandlingVersion, valid_from: date, today: date) -> None:
+    others = models.HandlingVersion.objects.filter(handling_item=version.handling_item_id, status="published")
+    in_earnest = others.filter(Q(valid_until=None) | Q(valid_until__gt=F("valid_from")))
+    later = in_earnest.filter(valid_from__gt=valid_from).order_by("valid_from").first()
+    if later is not None:
+        raise LaterVersionExists(
+            f"“{version.name}”已有自 {later.valid_from} 起生效的第 {later.version_number} 版"
+        )
+    holds = in_earnest.filter(Q(valid_until=None) | Q(valid_until__gt=valid_from))
+    if valid_from < today and holds.exists():
+        raise BackdatedVersion(f"“{version.name}”的新版本最早自 {today} 起生效，不能改变已经过去的日子")
+
+
+@act
+def withdraw_item(*, code: str, ended_on: date, at: datetime, by: str, reason: str) -> None:
+    """End a handling item (取消事项): from ``ended_on`` no window takes it. Search still finds it.
+
+    Args:
+        code: of the handling item.
+        ended_on: the first day it is no longer offered; not in the past.
+
+    Raises:
+        ItemUnknown: no such handling item, or it has no version in force that could end.
+        BackdatedVersion: the day is in the past.
+        LaterVersionExists: a version that begins on that day or later is published.
+
+    Publishes:
+        ``catalogue.item-withdrawn`` v1, in this transaction.
+    """
+    handling_item = models.HandlingItem.objects.select_for_update().filter(code=code).first()
+    if handling_item is None:
+        raise ItemUnknown(f"没有编码为 {code} 的业务办理项")
+    if ended_on < legal_date(at):
+        raise BackdatedVersion(f"最早自 {legal_date(at)} 起取消")
+    published = handling_item.versions.filter(status="published")
+    open_ended = published.filter(Q(valid_until=None) | Q(valid_until__gt=ended_on))
+    if open_ended.filter(valid_from__gte=ended_on).exists():
+        raise LaterVersionExists(f"编码为 {code} 的业务办理项有 {ended_on} 或之后生效的版本")
+    if not open_ended.update(valid_until=ended_on):
+        raise ItemUnknown(f"编码为 {code} 的业务办理项在 {ended_on} 没有有效的版本")
+    audit.record(
+        stream="handling-item",
+        stream_id=handling_item.id,
+        action="withdrawn",
+        actor=by,
+        at=at,
+        held=True,
+        details={"code": code, "ended_on": ended_on.isoformat(), "reason": reason},
+    )
+    outbox.publish(ItemWithdrawn(handling_item.id, code, ended_on), actor=by, at=at)
+    index_words([handling_item.id], on=legal_date(at))
+
+
+@act
+def record_code_scheme(*, scheme: CodeScheme, at: datetime, by: str) -> None:
+    """Accept another way of writing item codes (登记编码规则), or change one.
+
+    Raises:
+        ContentInvalid: a pattern is no regular expression.
+    """
+    for pointer, pattern in (
+        ("/item_pattern", scheme.item_pattern),
+        ("/handling_pattern", scheme.handling_pattern),
+    ):
+        try:
+            re.compile(pattern)
+        except re.error as wrong:
+            raise ContentInvalid(
+                "编码格式不是正则表达式", errors=(FieldError(pointer, str(wrong)),)
+            ) from wrong
+    models.ItemCodeScheme.objects.update_or_create(
+        key=scheme.key,
+        defaults={
+            "label": scheme.label,
+            "item_pattern": scheme.item_pattern,
+            "handling_pattern": scheme.handling_pattern,
+        },
+    )
+    audit.record(stream="code-scheme", stream_id=scheme.key, action="recorded", actor=by, at=at)

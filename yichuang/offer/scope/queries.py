@@ -1,0 +1,257 @@
+"""Reads of the scope of acceptance. Nothing is kept: a withdrawal counts from the next question on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from yichuang.foundation.places import queries as places
+from yichuang.foundation.places.types import WindowView
+from yichuang.offer.catalogue.types import HandlingVersion
+from yichuang.offer.scope import rules
+from yichuang.offer.scope.models import ScopeException, ScopeGrant
+from yichuang.offer.scope.rules import Covering
+from yichuang.offer.scope.types import (
+    RECEIVING_KINDS,
+    ExceptionView,
+    GrantView,
+    Mandate,
+    Place,
+    ScopeAnswer,
+    Subject,
+)
+
+MOST_SUGGESTED = 12
+
+R = TypeVar("R", ScopeGrant, ScopeException)
+
+_TOUCHES = """
+SELECT id, {what},
+       CASE WHEN window_id IS NOT NULL THEN 0 WHEN zone_id IS NOT NULL THEN 1
+            WHEN outlet_id IS NOT NULL THEN 2 ELSE 3 END,
+       CASE WHEN handling_item_id IS NOT NULL THEN 0 WHEN item_id IS NOT NULL THEN 1
+            WHEN organisation_id IS NOT NULL THEN 2 ELSE 3 END
+FROM {table}
+WHERE COALESCE(window_id, zone_id, outlet_id, {nothing}) IN (%(window)s, %(zone)s, %(outlet)s, {nothing})
+  AND COALESCE(handling_item_id, item_id, organisation_id, {nothing})
+      IN (%(handling_item)s, %(item)s, %(organisation)s, {nothing})
+  AND valid_from <= %(on)s AND (valid_until IS NULL OR valid_until > %(on)s)
+"""
+_NOTHING = "'00000000-0000-0000-0000-000000000000'::uuid"
+_COVERINGS = (
+    _TOUCHES.format(table="scope_scopegrant", what="mandate, ''", nothing=_NOTHING)
+    + "UNION ALL"
+    + _TOUCHES.format(table="scope_scopeexception", what="NULL, reason", nothing=_NOTHING)
+)
+
+
+def window_may_take(*, window: WindowView, version: HandlingVersion, on: date) -> ScopeAnswer:
+    """Whether a window may take an item on a date (能否受理). One statement when it may.
+
+    A grant to an outlet covers its zones and windows, one to a zone its windows. Exceptions come before
+    grants. When it may not, the answer says why and which open windows may.
+
+    Policy: FEATURES CAT-01, CAT-05.
+    """
+    if refusal := rules.cannot_receive(window.kind):
+        return ScopeAnswer(False, f"{window.label}是{refusal}", _other_windows(window, version, on))
+    covering = rules.decide(_coverings(window, version, on))
+    if covering is not None and covering.mandate is not None:
+        return ScopeAnswer(True, mandate=covering.mandate, grant_id=covering.id)
+    if covering is not None:
+        reason = f"“{version.name}”暂不能在{window.outlet_name}{window.label}受理：{covering.reason}"
+    else:
+        reason = f"“{version.name}”不在{window.outlet_name}{window.label}的受理范围内"
+    return ScopeAnswer(False, reason, _other_windows(window, version, on))
+
+
+def windows_taking(*, version: HandlingVersion, on: date) -> tuple[WindowView, ...]:
+    """The open windows that may take an item on a date (可受理的窗口), by outlet; a statement per outlet."""
+    coverings = _all_coverings(version, on)
+    return tuple(window for outlet_id in _outlets(coverings) for window in _takers(outlet_id, coverings))
+
+
+def grants(*, place: Place | None = None, on: date | None = None) -> tuple[GrantView, ...]:
+    """Granted scopes (受理范围清单), of one place or of all, newest first; with ``on`` those that hold."""
+    rows = _listed(ScopeGrant.objects.all(), place, on)
+    return tuple(
+        GrantView(
+            id=row.id,
+            place=_place(row),
+            place_name=_place_name(row),
+            subject=_subject(row),
+            subject_name=_subject_name(row),
+            mandate=Mandate(row.mandate),
+            basis=row.basis,
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+            granted_by=row.made_by,
+        )
+        for row in rows
+    )
+
+
+def exceptions(*, place: Place | None = None, on: date | None = None) -> tuple[ExceptionView, ...]:
+    """Exceptions (受理例外清单), of one place or of all, newest first; with ``on`` those that hold."""
+    rows = _listed(ScopeException.objects.all(), place, on)
+    return tuple(
+        ExceptionView(
+            id=row.id,
+            place=_place(row) if _place(row) != Place() else None,
+            place_name=_place_name(row),
+            subject=_subject(row),
+            subject_name=_subject_name(row),
+            reason=row.reason,
+            basis=row.basis,
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+        )
+        for row in rows
+    )
+
+
+def _coverings(window: WindowView, version: HandlingVersion, on: date) -> list[Covering]:
+    """Grants and exceptions that touch this window and this item on this day. One statement."""
+    parameters: dict[str, UUID | date] = {
+        "window": window.id,
+        "zone": window.zone_id or window.id,
+        "outlet": window.outlet_id,
+        "handling_item": version.handling_item_id,
+        "item": version.item_id,
+        "organisation": version.organisation_id,
+        "on": on,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_COVERINGS, parameters)
+        return [
+            Covering(row[0], Mandate(row[1]) if row[1] else None, row[2], row[3], row[4])
+            for row in cursor.fetchall()
+        ]
+
+
+# Where else
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A covering with its place, to try it on other windows."""
+
+    covering: Covering
+    place: Place
+    outlet_id: UUID | None
+
+    def touches(self, window: WindowView) -> bool:
+        place = self.place
+        if place.window_id is not None:
+            return place.window_id == window.id
+        if place.zone_id is not None:
+            return place.zone_id == window.zone_id
+        return place.outlet_id is None or place.outlet_id == window.outlet_id
+
+
+def _other_windows(window: WindowView, version: HandlingVersion, on: date) -> tuple[WindowView, ...]:
+    """Open windows that may take it: those of this outlet, or else of the nearest outlets."""
+    coverings = _all_coverings(version, on)
+    outlets = _outlets(coverings)
+    here = _takers(window.outlet_id, coverings) if window.outlet_id in outlets else []
+    if here:
+        return rules.nearest_first(window, here)
+    found: list[WindowView] = []
+    for view in places.outlets():
+        if view.id in outlets and view.id != window.outlet_id and len(found) < MOST_SUGGESTED:
+            found += _takers(view.id, coverings)
+    return rules.nearest_first(window, found)[:MOST_SUGGESTED]
+
+
+def _takers(outlet_id: UUID, coverings: Sequence[_Placed]) -> list[WindowView]:
+    return [
+        window
+        for window in places.windows_of_outlet(outlet_id)
+        if window.is_open and window.kind in RECEIVING_KINDS and _is_granted(window, coverings)
+    ]
+
+
+def _is_granted(window: WindowView, coverings: Sequence[_Placed]) -> bool:
+    deciding = rules.decide([placed.covering for placed in coverings if placed.touches(window)])
+    return deciding is not None and deciding.mandate is not None
+
+
+def _outlets(coverings: Sequence[_Placed]) -> list[UUID]:
+    """Outlets with a grant, each once."""
+    granted = (placed.outlet_id for placed in coverings if placed.covering.mandate is not None)
+    return list(dict.fromkeys(outlet_id for outlet_id in granted if outlet_id is not None))
+
+
+def _all_coverings(version: HandlingVersion, on: date) -> list[_Placed]:
+    """Grants and exceptions that touch this item on this day, wherever. Two statements."""
+    about = (
+        Q(handling_item=version.handling_item_id)
+        | Q(item=version.item_id)
+        | Q(organisation=version.organisation_id)
+        | Q(handling_item=None, item=None, organisation=None)
+    )
+    granted = _in_force(ScopeGrant.objects.filter(about), on).select_related("zone", "window").order_by("id")
+    excepted = (
+        _in_force(ScopeException.objects.filter(about), on).select_related("zone", "window").order_by("id")
+    )
+    return [_placed(row, Mandate(row.mandate), "") for row in granted] + [
+        _placed(row, None, row.reason) for row in excepted
+    ]
+
+
+def _placed(row: ScopeGrant | ScopeException, mandate: Mandate | None, reason: str) -> _Placed:
+    place, subject = _place(row), _subject(row)
+    place_rank = _first_set(place.window_id, place.zone_id, place.outlet_id)
+    subject_rank = _first_set(subject.handling_item_id, subject.item_id, subject.organisation_id)
+    outlet_id = row.zone.outlet_id if row.zone else row.window.outlet_id if row.window else row.outlet_id
+    return _Placed(Covering(row.id, mandate, reason, place_rank, subject_rank), place, outlet_id)
+
+
+def _first_set(*ids: UUID | None) -> int:
+    return next((rank for rank, one in enumerate(ids) if one is not None), len(ids))
+
+
+# Lists
+
+
+def _in_force(rows: QuerySet[R], on: date) -> QuerySet[R]:
+    return rows.filter(Q(valid_until=None) | Q(valid_until__gt=on), valid_from__lte=on)
+
+
+def _listed(rows: QuerySet[R], place: Place | None, on: date | None) -> QuerySet[R]:
+    if place is not None:
+        rows = rows.filter(outlet=place.outlet_id, zone=place.zone_id, window=place.window_id)
+    if on is not None:
+        rows = _in_force(rows, on)
+    related = ("outlet", "zone__outlet", "window__outlet", "organisation", "item", "handling_item__item")
+    return rows.select_related(*related).order_by("-valid_from", "-id")
+
+
+def _place(row: ScopeGrant | ScopeException) -> Place:
+    return Place(row.outlet_id, row.zone_id, row.window_id)
+
+
+def _subject(row: ScopeGrant | ScopeException) -> Subject:
+    return Subject(row.organisation_id, row.item_id, row.handling_item_id)
+
+
+def _place_name(row: ScopeGrant | ScopeException) -> str:
+    if row.window:
+        return f"{row.window.outlet.name}{row.window.label}"
+    if row.zone:
+        return f"{row.zone.outlet.name}{row.zone.name}"
+    return row.outlet.name if row.outlet else "所有网点"
+
+
+def _subject_name(row: ScopeGrant | ScopeException) -> str:
+    if row.handling_item:
+        return f"{row.handling_item.item.name}（{row.handling_item.code}）"
+    if row.item:
+        return row.item.name
+    return f"{row.organisation.name}的全部事项" if row.organisation else "全部事项"
