@@ -140,6 +140,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # accounts carry no mail address
 ACCOUNT_ADAPTER = "yichuang.foundation.accounts.adapters.StaffAccountAdapter"
 # second factors; failed passwords are counted by django-axes, by user and by address
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}
+MFA_ADAPTER = "yichuang.foundation.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Yichuang"
 AXES_FAILURE_LIMIT = 5

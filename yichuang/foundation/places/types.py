@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
 
-
-class Labelled(StrEnum):
-    """A code with the Chinese word users read. ``str(member)`` is the code."""
-
-    label: str
-
-    def __new__(cls, code: str, label: str = "") -> Labelled:
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.label = label
-        return member
+from yichuang.kernel.labels import Labelled as Labelled
 
 
 class RegionLevel(Labelled):
