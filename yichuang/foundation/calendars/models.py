@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from yichuang.foundation.calendars.rules import EARLIEST_YEAR, LATEST_YEAR, NAME_LENGTH, SOURCE_LENGTH
-from yichuang.foundation.calendars.types import DAY_KIND_LABELS, DayKind
+from yichuang.foundation.calendars.types import DayKind
 from yichuang.kernel.ids import new_id
 
 
@@ -41,9 +41,7 @@ class ExceptionalDay(models.Model):
 
     day = models.DateField("日期", primary_key=True)
     year = models.ForeignKey(CalendarYear, models.PROTECT, related_name="days", verbose_name="年份")
-    kind = models.CharField(
-        "类别", max_length=20, choices=[(k.value, label) for k, label in DAY_KIND_LABELS.items()]
-    )
+    kind = models.CharField("类别", max_length=20, choices=[(kind.value, kind.label) for kind in DayKind])
     name = models.CharField("名称", max_length=NAME_LENGTH)
 
     class Meta:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from yichuang.foundation.calendars.errors import CalendarFileRefused
-from yichuang.foundation.calendars.types import DAY_KIND_LABELS, DayKind, ExceptionalDay, YearSchedule
+from yichuang.foundation.calendars.types import DayKind, ExceptionalDay, YearSchedule
 from yichuang.kernel.errors import FieldError
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2099
 NAME_LENGTH = 40
 SOURCE_LENGTH = 200
-_KINDS = {kind.value: kind for kind in DayKind} | {label: kind for kind, label in DAY_KIND_LABELS.items()}
+_KINDS = {kind.value: kind for kind in DayKind} | {kind.label: kind for kind in DayKind}
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _WEEKDAYS = "一二三四五六日"
 _FESTIVALS = ("元旦", "春节", "清明", "劳动", "端午", "中秋", "国庆")

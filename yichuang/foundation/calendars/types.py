@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Self
 
 from yichuang.foundation.calendars.errors import CalendarNotLoaded
+from yichuang.kernel.labels import Labelled
 
 
-class DayKind(StrEnum):
+class DayKind(Labelled):
     """How a day differs from its weekday."""
 
-    DAY_OFF = "day-off"
-    MAKE_UP_WORKDAY = "make-up-workday"
-
-
-DAY_KIND_LABELS = {DayKind.DAY_OFF: "放假", DayKind.MAKE_UP_WORKDAY: "调休上班"}
+    DAY_OFF = "day-off", "放假"
+    MAKE_UP_WORKDAY = "make-up-workday", "调休上班"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,27 +7,19 @@ from datetime import date
 from enum import StrEnum
 
 from yichuang.foundation.clocks.errors import LimitNotValid, SuspensionReversed
+from yichuang.kernel.labels import Labelled
 
 LONGEST_LIMIT = 3650
 
 
-class LimitUnit(StrEnum):
+class LimitUnit(Labelled):
     """What a limit is counted in (时限单位)."""
 
-    WORKING_DAY = "working-day"
-    CALENDAR_DAY = "calendar-day"
-    MONTH = "month"
-    HOUR = "hour"
-    IMMEDIATE = "immediate"
-
-
-LIMIT_UNIT_LABELS = {
-    LimitUnit.WORKING_DAY: "工作日",
-    LimitUnit.CALENDAR_DAY: "自然日",
-    LimitUnit.MONTH: "月",
-    LimitUnit.HOUR: "小时",
-    LimitUnit.IMMEDIATE: "即办",
-}
+    WORKING_DAY = "working-day", "工作日"
+    CALENDAR_DAY = "calendar-day", "自然日"
+    MONTH = "month", "月"
+    HOUR = "hour", "小时"
+    IMMEDIATE = "immediate", "即办"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +37,9 @@ class Limit:
     @property
     def words(self) -> str:
         """As it is printed: 20 个工作日, 3 个月, 4 小时, 即办."""
-        label = LIMIT_UNIT_LABELS[self.unit]
         if self.unit is LimitUnit.IMMEDIATE:
-            return label
-        return f"{self.amount} {'' if self.unit is LimitUnit.HOUR else '个'}{label}"
+            return self.unit.label
+        return f"{self.amount} {'' if self.unit is LimitUnit.HOUR else '个'}{self.unit.label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +61,14 @@ class Suspension:
             )
 
 
-class Light(StrEnum):
+class Light(Labelled):
     """The deadline light (时限灯)."""
 
-    GREEN = "green"
-    YELLOW = "yellow"
-    RED = "red"
-    PAUSED = "paused"
-    DONE = "done"
-
-
-LIGHT_LABELS = {
-    Light.GREEN: "绿灯",
-    Light.YELLOW: "黄灯",
-    Light.RED: "红灯",
-    Light.PAUSED: "暂停计时",
-    Light.DONE: "已办结",
-}
+    GREEN = "green", "绿灯"
+    YELLOW = "yellow", "黄灯"
+    RED = "red", "红灯"
+    PAUSED = "paused", "暂停计时"
+    DONE = "done", "已办结"
 
 
 class Phrase(StrEnum):

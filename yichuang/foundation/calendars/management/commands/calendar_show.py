@@ -8,7 +8,6 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from yichuang.foundation.calendars import queries
-from yichuang.foundation.calendars.types import DAY_KIND_LABELS
 from yichuang.kernel.commands import ProductCommand
 
 
@@ -25,7 +24,7 @@ class Command(ProductCommand):
         lines = [f"{schedule.year} 年  {schedule.source}"]
         lines += [
             f"{entry.day.isoformat()}  周{'一二三四五六日'[entry.day.weekday()]}"
-            f"  {DAY_KIND_LABELS[entry.kind]}  {entry.name}"
+            f"  {entry.kind.label}  {entry.name}"
             for entry in schedule.days
         ]
         lines.append("各月工作日：" + "、".join(f"{month} 月 {months[month]}" for month in range(1, 13)))
