@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from yichuang.foundation.calendars import queries as calendars
 from yichuang.foundation.calendars import services as calendar_services
@@ -22,6 +24,16 @@ def _own_calendar(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     calendars.forget_working_calendar()
     yield
     calendars.forget_working_calendar()
+
+
+@pytest.fixture(autouse=True)
+def _no_jobs_left(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What a test committed is gone after it; Django itself does not know the tables of the jobs."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
 
 @pytest.fixture
