@@ -33,6 +33,6 @@ def grant_application(connection: BaseDatabaseWrapper, role: str) -> None:
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {grantee}")
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {grantee}")
         for table in append_only_tables():
-            cursor.execute(f"REVOKE UPDATE, DELETE ON {name(table)} FROM {grantee}")
+            cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {name(table)} FROM {grantee}")
         for table in READ_ONLY:
-            cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON {name(table)} FROM {grantee}")
+            cursor.execute(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {name(table)} FROM {grantee}")

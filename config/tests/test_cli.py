@@ -1,0 +1,160 @@
+"""The command line: how words become commands, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from config import cli, launcher
+from config.env import ROOT
+from config.installation import product_commands
+from yichuang.kernel.commands import ProductCommand
+
+COMMANDS = {"due", "catalogue_import", "catalogue", "audit_verify", "token_create"}
+
+
+@pytest.mark.parametrize(
+    ("spoken", "count"),
+    [
+        ("due 2026-02-11 20", 1),
+        ("catalogue import guide.json", 2),
+        ("catalogue guide.json", 1),
+        ("audit verify --json", 2),
+        ("audit-verify", 1),
+        ("token", 0),
+        ("--json due", 0),
+    ],
+)
+def test_words_make_the_longest_known_name(spoken: str, count: int) -> None:
+    assert cli.joined(spoken.split(), COMMANDS) == count
+
+
+def test_help_is_read_from_the_class_and_else_from_the_file() -> None:
+    assert cli.help_line('"""The file."""\nclass Command:\n    help = "Say it"\n') == "Say it"
+    assert cli.help_line('"""The file.\n\nMore."""\nclass Command:\n    help = words()\n') == "The file."
+
+
+def test_a_command_says_whether_it_needs_the_database() -> None:
+    class Pure(ProductCommand):
+        needs_database = False
+
+    class Usual(ProductCommand):
+        pass
+
+    assert not cli.needs_database("pure", Pure())
+    assert cli.needs_database("usual", Usual())
+
+
+def test_help_lists_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--help"]) == 0
+
+    listed = {
+        line.split("  ")[1].strip() for line in capsys.readouterr().out.splitlines() if line.startswith("  ")
+    }
+    assert listed == {*launcher.VERBS, *(name.replace("_", " ") for name in product_commands())}
+
+
+def test_nothing_said_is_a_call_for_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([]) == 0
+    assert "usage: yichuang" in capsys.readouterr().out
+
+
+def test_an_unknown_command_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.unknown(["adit", "verify"], COMMANDS) == 2
+    assert capsys.readouterr().err == (
+        "There is no command `yichuang adit`. Did you mean `yichuang audit verify`?"
+        " `yichuang --help` lists all.\n"
+    )
+
+
+def test_a_verb_with_an_unknown_option_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["stop", "--now"])
+    assert ended.value.code == 2
+    assert "usage: yichuang stop" in capsys.readouterr().err
+
+
+# — whole processes, on an embedded database of their own —
+
+
+def yichuang(*words: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "config.cli", *words],
+        check=False,
+        cwd=ROOT,
+        env=dict(environment),
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+def own_environment(state: Path) -> dict[str, str]:
+    """Ours without the database and the secrets of the test run."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("YICHUANG_", "DATABASE_"))
+    }
+    kept.pop("DJANGO_SETTINGS_MODULE", None)
+    return kept | {"YICHUANG_DATA_DIR": str(state)}
+
+
+@pytest.mark.slow
+def test_a_command_starts_the_database_it_needs_and_stops_what_it_started(tmp_path: Path) -> None:
+    environment = own_environment(tmp_path / "var")
+    try:
+        done = yichuang("audit", "verify", "--json", environment=environment)
+
+        assert done.returncode == 0, done.stderr
+        assert '"faults"' in done.stdout or '"entries"' in done.stdout
+        assert yichuang("stop", environment=environment).stderr == "Nothing was running.\n"
+
+        again = yichuang("audit", "verify", environment=environment)
+        assert again.returncode == 0
+        assert again.stderr == ""  # prepared once, and quiet from then on
+    finally:
+        assert yichuang("reset", "--yes", environment=environment).returncode == 0
+    assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.slow
+def test_a_command_without_need_starts_no_database(tmp_path: Path) -> None:
+    environment = own_environment(tmp_path / "var")
+
+    done = yichuang("audit", "verify", "--help", environment=environment)
+
+    assert done.returncode == 0
+    assert "usage: yichuang audit verify" in done.stdout
+    assert not (tmp_path / "var" / "postgres").exists()
+
+
+@pytest.mark.slow
+def test_a_given_database_is_used_and_a_deaf_one_is_named(tmp_path: Path) -> None:
+    environment = own_environment(tmp_path / "var") | {"DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none"}
+    environment["YICHUANG_POOL_SIZE"] = "0"
+
+    done = yichuang("audit", "verify", environment=environment)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database does not answer (")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.slow
+def test_an_unreadable_environment_is_named(tmp_path: Path) -> None:
+    environment = own_environment(tmp_path / "var") | {"YICHUANG_POOL_SIZE": "many"}
+
+    done = yichuang("audit", "verify", environment=environment)
+
+    assert done.returncode == 1
+    assert done.stderr == "Settings cannot be read: YICHUANG_POOL_SIZE must be a whole number, not 'many'\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [["audit", "verify", "--no-such-option"], ["no", "such", "command"]])
+def test_wrong_use_ends_with_two(tmp_path: Path, words: list[str]) -> None:
+    assert yichuang(*words, environment=own_environment(tmp_path / "var")).returncode == 2
