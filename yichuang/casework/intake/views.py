@@ -21,7 +21,7 @@ from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.documents import services as documents
 from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.places import queries as places
-from yichuang.foundation.places.errors import WindowNotFound
+from yichuang.foundation.places.errors import PlaceNotFound
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel.errors import DomainError, Invalid
 from yichuang.kernel.htmx import render_page_or_partial
@@ -49,7 +49,7 @@ def _at_window(request: HttpRequest) -> tuple[Actor, WindowView | None]:
         return actor, None
     try:
         window = places.window(UUID(chosen))
-    except WindowNotFound:
+    except PlaceNotFound:
         return actor, None
     accounts.require(actor, Act.RECEIVE, outlet_id=window.outlet_id, region_code=window.region_code)
     return actor, window

@@ -224,8 +224,12 @@ def window_by_code(outlet_code: str, window_code: str) -> WindowView:
     Raises:
         PlaceNotFound: no such window.
     """
-    rows = Window.objects.filter(outlet__code=outlet_code, code=window_code)
-    return _one_window(rows, f"{outlet_code}/{window_code}")
+    return _keep(
+        (WindowView, outlet_code, window_code),
+        lambda: _one_window(
+            Window.objects.filter(outlet__code=outlet_code, code=window_code), f"{outlet_code}/{window_code}"
+        ),
+    )
 
 
 def windows_of_outlet(outlet_id: UUID) -> tuple[WindowView, ...]:

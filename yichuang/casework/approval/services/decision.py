@@ -115,6 +115,7 @@ def _grant(
         case_number=case.number,
         data=content,
         at=at,
+        outlet_id=case.outlet_id,
     )
     _record(case, act_id, version, decision, actor, authorisation, valid, notice.number)
     outbox.publish(

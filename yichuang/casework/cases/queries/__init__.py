@@ -8,6 +8,7 @@ from yichuang.casework.cases.queries.documents import (
     people_of,
     scenario_words,
 )
+from yichuang.casework.cases.queries.progress import STAGES, Progress, progress_of
 from yichuang.casework.cases.queries.reading import (
     CASE_COLUMNS,
     act_details,
@@ -22,6 +23,8 @@ from yichuang.casework.cases.queries.reading import (
 
 __all__ = [
     "CASE_COLUMNS",
+    "STAGES",
+    "Progress",
     "act_details",
     "case_by_id",
     "case_by_number",
@@ -32,6 +35,7 @@ __all__ = [
     "fee_words",
     "limit_on_paper",
     "people_of",
+    "progress_of",
     "recent_of_window",
     "scenario_words",
     "timeline",

@@ -87,6 +87,7 @@ def accept_case(*, number: str, window: WindowView, actor: Actor, at: datetime) 
             at=at,
         ),
         at=at,
+        outlet_id=case.outlet_id,
     )
     outbox.publish(
         CaseAccepted(

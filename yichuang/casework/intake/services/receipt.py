@@ -97,6 +97,7 @@ def receive_case(*, application: Application, window: WindowView, actor: Actor, 
             actor=actor,
         ),
         at=at,
+        outlet_id=case.outlet_id,
     )
     outbox.publish(
         CaseReceived(

@@ -1,0 +1,66 @@
+"""办件进度: by number and the phone's last four digits, or by the QR code on the receipt."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from yichuang.casework.cases import queries, services
+from yichuang.casework.cases.errors import CaseUnknown, TooManyGuesses
+from yichuang.foundation.parties import queries as parties
+from yichuang.kernel.htmx import render_page_or_partial
+from yichuang.kernel.live import tokens
+from yichuang.kernel.time import now
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for a number and four digits. Unknown and wrong sound alike, and wrong guesses are counted."""
+    number = "".join((request.POST.get("number") or request.GET.get("number", "")).split())
+    if request.method == "GET":
+        return render(request, "cases/ask.html", {"number": number})
+    last4 = request.POST.get("last4", "").strip()
+    try:
+        token = _look_up(number, last4, request.META.get("REMOTE_ADDR", ""))
+    except TooManyGuesses as refusal:
+        context = {"number": number, "error": refusal.detail}
+        return render(request, "cases/ask.html", context, status=refusal.status)
+    if token is None:
+        error = _("没有查到。请核对办件编号和申请时留的手机号后四位，或者扫收件凭证上的二维码。")
+        return render(request, "cases/ask.html", {"number": number, "error": error}, status=404)
+    return redirect("cases:case-progress", token)
+
+
+def _look_up(number: str, last4: str, source: str) -> str | None:
+    """The progress token the two lead to, or None."""
+    at = now()
+    services.refuse_guessing(source=source, number=number, at=at)
+    try:
+        case = queries.case_by_number(number)
+    except CaseUnknown:
+        case = None
+    if case is not None:
+        people = [party for party in (case.applicant_id, case.agent_id) if party]
+        if any(parties.phone_ends_with(party, last4) for party in people):
+            return case.progress_token
+    services.count_guess(source=source, number=number, at=at)
+    return None
+
+
+@never_cache
+@require_GET
+def progress(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the case is; the page follows it live."""
+    case = queries.case_by_token(token)
+    context = {
+        "progress": queries.progress_of(case, now()),
+        "stages": [_(stage) for stage in queries.STAGES],
+        "live_token": tokens.make(case.topic, settings.SECRET_KEY, now()),
+        "address": f"{settings.SITE_URL.rstrip('/')}/progress/{token}/",
+    }
+    return render_page_or_partial(request, "cases/progress.html", "state", context)

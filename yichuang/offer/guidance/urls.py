@@ -1,0 +1,16 @@
+"""Addresses of the public site."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from yichuang.offer.guidance import views
+
+app_name = "guidance"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("guide/<str:code>/", views.guide, name="guide"),
+    path("guide/<str:code>/list/", views.personal_list, name="list"),
+]

@@ -1,0 +1,150 @@
+"""The public site: find an item, answer a few questions, get the exact list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from yichuang.foundation.calendars import queries as calendars
+from yichuang.foundation.calendars.types import WorkingCalendar
+from yichuang.foundation.clocks import queries as clocks
+from yichuang.foundation.clocks.types import LimitUnit
+from yichuang.foundation.places import queries as places
+from yichuang.foundation.places.types import OutletKind
+from yichuang.kernel.htmx import render_page_or_partial
+from yichuang.kernel.time import legal_date, now
+from yichuang.offer.catalogue import queries as catalogue
+from yichuang.offer.catalogue.types import HandlingVersion
+from yichuang.offer.guidance import queries
+from yichuang.offer.guidance.errors import InvalidAnswer
+from yichuang.offer.scope import queries as scope
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class DayCell:
+    """One day of the weeks from today to the due date. ``state``: past, off, start, due or empty."""
+
+    number: str
+    state: str
+    label: str
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """您要办什么事？"""
+    halls = [outlet for outlet in places.outlets() if outlet.kind is OutletKind.HALL]
+    others = [outlet for outlet in places.outlets() if outlet.kind is not OutletKind.HALL]
+    context = {"popular": catalogue.popular(8), "hall": halls[0] if halls else None, "others": others}
+    return render(request, "guidance/home.html", context)
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Results as one types."""
+    text = request.GET.get("q", "").strip()[:80]
+    hits = catalogue.search(text, PAGE) if text else catalogue.popular(PAGE)
+    context = {"text": text, "hits": hits}
+    return render_page_or_partial(request, "guidance/search.html", "results", context)
+
+
+@require_GET
+def guide(request: HttpRequest, code: str) -> HttpResponse:
+    """Questions, and what they lead to: the list grows definite with every answer."""
+    version = catalogue.published_version(code, legal_date(now()))
+    prefix = "answer."
+    chosen = {key[len(prefix) :]: value for key, value in request.GET.items() if key.startswith(prefix)}
+    if not chosen and "answers" in request.GET:
+        chosen = queries.decode_answers(request.GET["answers"])
+    context = _guide_context(version, queries.relevant_answers(version, chosen))
+    return render(request, "guidance/guide.html", context)
+
+
+@require_GET
+def personal_list(request: HttpRequest, code: str) -> HttpResponse:
+    """The list on paper, with a code the window scans. Says when a newer version holds."""
+    version = catalogue.published_version(code, legal_date(now()))
+    answers = queries.decode_answers(request.GET.get("answers", ""))
+    asked = request.GET.get("v", "")
+    try:
+        context = _guide_context(version, answers)
+    except InvalidAnswer:
+        # the link is of an older version whose questions have changed: keep what still counts
+        context = _guide_context(version, queries.relevant_answers(version, answers))
+        asked = "0"
+    context["is_outdated"] = asked not in ("", str(version.version_number))
+    context["now"] = now()
+    return render(request, "guidance/list.html", context)
+
+
+def _guide_context(version: HandlingVersion, answers: Mapping[str, str]) -> dict[str, Any]:
+    today = legal_date(now())
+    exact = queries.exact_list(version, answers)
+    calendar = calendars.working_calendar()
+    due = clocks.due_on(calendar, today, version.promised) if version.promised else None
+    windows = scope.windows_taking(version=version, on=today)
+    path = queries.personal_list_url(version, exact.answers)
+    return {
+        "version": version,
+        "exact": exact,
+        "due": due,
+        "today": today,
+        "is_immediate": bool(version.promised and version.promised.unit is LimitUnit.IMMEDIATE),
+        "weeks": day_cells(calendar, today, due) if due else (),
+        "authority": places.organisation(version.organisation_id),
+        "outlets": _outlets(windows),
+        "list_url": path,
+        "list_address": settings.SITE_URL.rstrip("/") + path,
+        "questions": [
+            (question, exact.answers.get(question.code, ""))
+            for question in version.questions
+            if question.code in exact.answers or question in exact.unanswered
+        ],
+    }
+
+
+def _outlets(windows: tuple[Any, ...]) -> list[tuple[Any, str]]:
+    """Outlets where the item can be handed in, each with its windows in words."""
+    codes: dict[Any, list[str]] = {}
+    for window in windows:
+        codes.setdefault(window.outlet_id, []).append(window.code)
+    return [(places.outlet(outlet_id), "、".join(found)) for outlet_id, found in codes.items()]
+
+
+def day_cells(calendar: WorkingCalendar, today: date, due: date) -> tuple[DayCell, ...]:
+    """Whole weeks, Monday first, from the week of ``today`` to the week of ``due``; nothing beyond six weeks."""
+    first = today - timedelta(days=today.weekday())
+    last = due + timedelta(days=6 - due.weekday())
+    if (last - first).days > 41:
+        return ()
+    counted = 0
+    cells = []
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        working = calendar.is_working_day(day)
+        counted += working and today < day <= due
+        cells.append(_cell(day, today, due, working, counted))
+    return tuple(cells)
+
+
+def _cell(day: date, today: date, due: date, working: bool, counted: int) -> DayCell:
+    number = date_format(day, "n/j") if day.day == 1 else str(day.day)
+    if day == today:
+        return DayCell(number, "start", _("受理"))
+    if day == due:
+        return DayCell(number, "due", _("最迟"))
+    if day < today or day > due:
+        return DayCell(number, "past", "")
+    if not working:
+        return DayCell(number, "off", _("休"))
+    return DayCell(number, "", _("第%(n)s天") % {"n": counted})
