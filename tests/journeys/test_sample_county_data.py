@@ -138,7 +138,9 @@ def test_places_are_named_once_and_know_where_they_stand() -> None:
 
 
 def test_kinds_are_those_of_the_product() -> None:
-    assert {entry["kind"] for entry in COUNTY_FILE["organisations"]} <= {kind.value for kind in OrganisationKind}
+    assert {entry["kind"] for entry in COUNTY_FILE["organisations"]} <= {
+        kind.value for kind in OrganisationKind
+    }
     assert {outlet["kind"] for outlet in OUTLETS.values()} <= {kind.value for kind in OutletKind}
     for outlet in OUTLETS.values():
         assert {window["kind"] for window in outlet["windows"]} <= {kind.value for kind in WindowKind}
@@ -184,7 +186,11 @@ def test_there_are_enough_items_of_enough_types() -> None:
 def test_the_named_handling_items_are_there() -> None:
     names = {handling["name"] for _, handling in HANDLING}
 
-    for item, kinds in {"道路普通货物运输经营许可": "新办 变更 注销", "食品经营许可": "新办 变更 延续 注销", "公共场所卫生许可": "新办 变更 延续"}.items():
+    for item, kinds in {
+        "道路普通货物运输经营许可": "新办 变更 注销",
+        "食品经营许可": "新办 变更 延续 注销",
+        "公共场所卫生许可": "新办 变更 延续",
+    }.items():
         assert {f"{item}（{kind}）" for kind in kinds.split()} <= names
 
 
@@ -286,7 +292,9 @@ def test_every_answer_makes_a_difference(item: dict[str, Any], handling: dict[st
         for option in options
     )
     for question in handling["questions"]:
-        idle = [option["code"] for option in question["options"] if not named[question["code"], option["code"]]]
+        idle = [
+            option["code"] for option in question["options"] if not named[question["code"], option["code"]]
+        ]
         assert len(idle) <= 1, (question["text"], idle)
 
 
@@ -357,7 +365,9 @@ def test_chief_representatives_are_authorised_for_immediate_items_of_their_depar
         assert {"role": "chief-representative", "organisation": department}.items() <= only(
             staff[paper["representative"]]
         ).items()
-        assert {"role": "department-head", "organisation": department}.items() <= only(staff[paper["given_by"]]).items()
+        assert {"role": "department-head", "organisation": department}.items() <= only(
+            staff[paper["given_by"]]
+        ).items()
         assert all(immediate[code] == department for code in paper["handling_codes"])
         assert paper["handling_codes"] or department in immediate.values()
         assert ORGANISATIONS[department]["short_name"] in paper["document_number"]
@@ -466,6 +476,8 @@ def takers(item: dict[str, Any], outlet: str) -> set[str]:
 
         if WindowKind(window["kind"]) not in RECEIVING_KINDS:
             continue
-        if any(map(covers, COUNTY_FILE["scope_grants"])) and not any(map(covers, COUNTY_FILE["scope_exceptions"])):
+        if any(map(covers, COUNTY_FILE["scope_grants"])) and not any(
+            map(covers, COUNTY_FILE["scope_exceptions"])
+        ):
             found.add(window["code"])
     return found
