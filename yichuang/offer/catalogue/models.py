@@ -16,8 +16,8 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from yichuang.foundation.clocks.types import LimitUnit
-from yichuang.foundation.places.types import Labelled
 from yichuang.kernel.ids import new_id
+from yichuang.kernel.labels import Labelled
 from yichuang.offer.catalogue.types import (
     ApprovalTier,
     HandlingType,

@@ -72,9 +72,8 @@ def window_may_take(*, window: WindowView, version: HandlingVersion, on: date) -
 
 
 def windows_taking(*, version: HandlingVersion, on: date) -> tuple[WindowView, ...]:
-    """The open windows that may take an item on a date (可受理的窗口), by outlet; a statement per outlet."""
-    coverings = _all_coverings(version, on)
-    return tuple(window for outlet_id in _outlets(coverings) for window in _takers(outlet_id, coverings))
+    """The open windows that may take an item on a date (可受理的窗口), by outlet. Three statements."""
+    return _takers(_all_coverings(version, on))
 
 
 def grants(*, place: Place | None = None, on: date | None = None) -> tuple[GrantView, ...]:
@@ -156,36 +155,24 @@ class _Placed:
 
 
 def _other_windows(window: WindowView, version: HandlingVersion, on: date) -> tuple[WindowView, ...]:
-    """Open windows that may take it: those of this outlet, or else of the nearest outlets."""
-    coverings = _all_coverings(version, on)
-    outlets = _outlets(coverings)
-    here = _takers(window.outlet_id, coverings) if window.outlet_id in outlets else []
-    if here:
-        return rules.nearest_first(window, here)
-    found: list[WindowView] = []
-    for view in places.outlets():
-        if view.id in outlets and view.id != window.outlet_id and len(found) < MOST_SUGGESTED:
-            found += _takers(view.id, coverings)
-    return rules.nearest_first(window, found)[:MOST_SUGGESTED]
+    """Open windows that may take it: those of this outlet, or else the nearest ones. Three statements."""
+    takers = _takers(_all_coverings(version, on))
+    here = [other for other in takers if other.outlet_id == window.outlet_id]
+    return rules.nearest_first(window, here or takers)[:MOST_SUGGESTED]
 
 
-def _takers(outlet_id: UUID, coverings: Sequence[_Placed]) -> list[WindowView]:
-    return [
+def _takers(coverings: Sequence[_Placed]) -> tuple[WindowView, ...]:
+    outlets = {placed.outlet_id for placed in coverings if placed.covering.mandate and placed.outlet_id}
+    return tuple(
         window
-        for window in places.windows_of_outlet(outlet_id)
+        for window in places.windows_of_outlets(outlets)
         if window.is_open and window.kind in RECEIVING_KINDS and _is_granted(window, coverings)
-    ]
+    )
 
 
 def _is_granted(window: WindowView, coverings: Sequence[_Placed]) -> bool:
     deciding = rules.decide([placed.covering for placed in coverings if placed.touches(window)])
     return deciding is not None and deciding.mandate is not None
-
-
-def _outlets(coverings: Sequence[_Placed]) -> list[UUID]:
-    """Outlets with a grant, each once."""
-    granted = (placed.outlet_id for placed in coverings if placed.covering.mandate is not None)
-    return list(dict.fromkeys(outlet_id for outlet_id in granted if outlet_id is not None))
 
 
 def _all_coverings(version: HandlingVersion, on: date) -> list[_Placed]:

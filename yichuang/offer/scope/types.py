@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from yichuang.foundation.places.types import Labelled, WindowKind, WindowView
+from yichuang.foundation.places.types import WindowKind, WindowView
+from yichuang.kernel.labels import Labelled
 
 
 class Mandate(Labelled):

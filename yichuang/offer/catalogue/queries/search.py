@@ -22,9 +22,11 @@ _RANK_OF_TEXT = r"""
   WHEN strpos(name_key, %(t{n})s) > 0 THEN 2
   WHEN strpos(item_key, %(t{n})s) > 0 OR strpos(alias_key, %(t{n})s) > 0 THEN 3
 """
-_RANK_OF_SPELLING = r"""
+_RANK_OF_PINYIN = r"""
   WHEN spelling ~ ('^' || %(p{n})s) THEN 4
   WHEN spelling ~ %(p{n})s THEN 5
+"""
+_RANK_OF_INITIALS = r"""
   WHEN spelling ~ ('^' || %(i{n})s) THEN 6
   WHEN spelling ~ %(i{n})s THEN 7
 """
@@ -35,23 +37,33 @@ _RANK_OF_CODE = r"""
   WHEN strpos(code_key, %(t{n})s) > 0 THEN 9
 """
 
-_HITS = """
-SELECT e.handling_item_id, v.id, v.code, v.name, v.item_code, v.item_name, v.item_type, v.handling_type,
-       v.organisation_id, v.takes_applications, e.ended_on, e.words, e.spelling
-FROM ({ranked}) e JOIN catalogue_handlingversion v ON v.id = e.version_id
-ORDER BY e.rank, e.ended_on IS NOT NULL, e.popularity DESC, length(e.name_key), e.name_key, v.code
-"""
-_RANKED = """
-SELECT * FROM (SELECT *, {rank} AS rank FROM catalogue_searchentry WHERE tokens @@ %(query)s::tsquery) s
-WHERE rank IS NOT NULL
-ORDER BY rank, ended_on IS NOT NULL, popularity DESC, length(name_key), name_key, code_key
-LIMIT %(limit)s
+# MATERIALIZED: the rank is worked out once for each candidate, not again for the filter and the order
+_FOUND = """
+WITH ranked AS MATERIALIZED (
+    SELECT handling_item_id, name_key, popularity, ended_on, {rank} AS rank
+    FROM catalogue_searchentry WHERE tokens @@ %(query)s::tsquery
+), best AS (
+    SELECT * FROM ranked WHERE rank IS NOT NULL ORDER BY {order} LIMIT %(limit)s
+)
 """
 _POPULAR = """
-SELECT *, 0 AS rank FROM catalogue_searchentry WHERE ended_on IS NULL
-ORDER BY popularity DESC, length(name_key), name_key, code_key
-LIMIT %(limit)s
+WITH best AS (
+    SELECT handling_item_id, name_key, popularity, ended_on, 0 AS rank
+    FROM catalogue_searchentry WHERE ended_on IS NULL ORDER BY {order} LIMIT %(limit)s
+)
 """
+_HITS = """
+SELECT best.handling_item_id, v.id, v.code, v.name, v.item_code, v.item_name, v.item_type, v.handling_type,
+       v.organisation_id, v.takes_applications, best.ended_on, e.words, e.spelling
+FROM best
+JOIN catalogue_searchentry e ON e.handling_item_id = best.handling_item_id
+JOIN catalogue_handlingversion v ON v.id = e.version_id
+ORDER BY {order}
+"""
+_ORDER = (
+    "best.rank, best.ended_on IS NOT NULL, best.popularity DESC, length(best.name_key), best.name_key, "
+    "best.handling_item_id"
+)
 # name-like words have a line of spelling each, in this order
 _SPELLED = (MatchField.NAME, MatchField.ITEM_NAME, MatchField.ALIAS, MatchField.FORMER_NAME)
 
@@ -70,7 +82,7 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     parameters: dict[str, Any] = {"limit": limit}
     parameters["query"] = " & ".join(f"({keys.index_query(term)})" for term in asked)
     rank = " + ".join(_rank(number, term, parameters) for number, term in enumerate(asked))
-    return _hits(_RANKED.format(rank=rank), parameters, asked)
+    return _hits(_FOUND.replace("{rank}", rank), parameters, asked)
 
 
 def popular(limit: int = 12) -> tuple[Hit, ...]:
@@ -83,17 +95,21 @@ def _rank(number: int, term: str, parameters: dict[str, Any]) -> str:
     parameters[f"t{number}"] = term
     patterns = keys.patterns(term)
     if patterns.pinyin:
-        cases += _RANK_OF_SPELLING
-        parameters |= {f"p{number}": patterns.pinyin, f"i{number}": patterns.initials}
+        cases += _RANK_OF_PINYIN
+        parameters[f"p{number}"] = patterns.pinyin
+    if patterns.initials:
+        cases += _RANK_OF_INITIALS
+        parameters[f"i{number}"] = patterns.initials
     cases += _RANK_OF_THE_REST
     if len(term) >= keys.MIN_CODE_PIECE:
         cases += _RANK_OF_CODE
     return f"(CASE {cases.format(n=number)} END)"
 
 
-def _hits(ranked: str, parameters: dict[str, Any], asked: Sequence[str]) -> tuple[Hit, ...]:
+def _hits(best: str, parameters: dict[str, Any], asked: Sequence[str]) -> tuple[Hit, ...]:
+    inner = _ORDER.replace("best.", "")
     with connection.cursor() as cursor:
-        cursor.execute(_HITS.format(ranked=ranked), parameters)
+        cursor.execute(best.format(order=inner) + _HITS.format(order=_ORDER), parameters)
         rows = cursor.fetchall()
     return tuple(_hit(row, asked) for row in rows)
 

@@ -27,7 +27,7 @@ def content_faults(
 ) -> tuple[FieldError, ...]:
     """Everything that forbids publishing this content; empty when it may be published.
 
-    Law: 行政许可法 §30 (what is made public), §58–59 (no charge without a basis).
+    Law: 行政许可法 §30 (what is made public), §58, §59 (no charge without a basis).
     """
     problem = code_problem(content.item_code, content.code, schemes)
     faults = [FieldError("/code", problem)] if problem else []

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from yichuang.foundation.places.types import Labelled
 from yichuang.kernel.errors import FieldError
+from yichuang.kernel.labels import Labelled
 
 L = TypeVar("L", bound=Labelled)
 

@@ -143,9 +143,14 @@ class TermPatterns:
 
 
 def patterns(term: str) -> TermPatterns:
-    """The patterns of a term with Latin letters, alone (``shipin``, ``spjy``) or mixed (``食品jy``)."""
+    """The patterns of a term with Latin letters, alone (``shipin``, ``spjy``) or mixed (``食品jy``).
+
+    One letter alone is the beginning of a syllable either way: pinyin says it all.
+    """
     if not _LATIN.search(term):
         return TermPatterns("", "")
+    if len(term) == 1:
+        return TermPatterns(_pattern(term, abbreviated=False), "")
     return TermPatterns(_pattern(term, abbreviated=False), _pattern(term, abbreviated=True))
 
 

@@ -6,7 +6,7 @@ indexing     what items are found by
 """
 
 from yichuang.offer.catalogue.services.importing import import_catalogue
-from yichuang.offer.catalogue.services.indexing import index_items, record_demand
+from yichuang.offer.catalogue.services.indexing import index_items, index_items_of_day, record_demand
 from yichuang.offer.catalogue.services.publishing import (
     create_draft,
     publish_version,
@@ -18,6 +18,7 @@ __all__ = [
     "create_draft",
     "import_catalogue",
     "index_items",
+    "index_items_of_day",
     "publish_version",
     "record_code_scheme",
     "record_demand",

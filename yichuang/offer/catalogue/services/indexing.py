@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from yichuang.kernel.time import legal_date
 from yichuang.kernel.transactions import act
@@ -43,6 +43,20 @@ def index_items(*, handling_item_ids: Sequence[UUID] | None = None, at: datetime
         The number of entries written.
     """
     return _write(handling_item_ids, legal_date(at), with_pinyin=True)
+
+
+@act
+def index_items_of_day(*, at: datetime) -> int:
+    """Build the search entries of handling items with a version that begins or ends today, with pinyin.
+
+    Returns:
+        The number of entries written.
+    """
+    today = legal_date(at)
+    turning = models.HandlingVersion.objects.filter(
+        Q(valid_from=today) | Q(valid_until=today), status="published"
+    )
+    return _write(list(turning.values_list("handling_item_id", flat=True)), today, with_pinyin=True)
 
 
 def index_words(handling_item_ids: Sequence[UUID], *, on: date) -> int:

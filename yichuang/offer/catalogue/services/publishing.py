@@ -66,7 +66,6 @@ def create_draft(*, content: VersionContent, organisation_id: UUID, at: datetime
         action="drafted",
         actor=by,
         at=at,
-        held=True,
         details={"version": version.version_number, "code": version.code, "digest": version.digest},
     )
     return version.id
@@ -158,7 +157,6 @@ def withdraw_item(*, code: str, ended_on: date, at: datetime, by: str, reason: s
         action="withdrawn",
         actor=by,
         at=at,
-        held=True,
         details={"code": code, "ended_on": ended_on.isoformat(), "reason": reason},
     )
     outbox.publish(ItemWithdrawn(handling_item.id, code, ended_on), actor=by, at=at)

@@ -140,7 +140,6 @@ def _announce(versions: Sequence[models.HandlingVersion], valid_from: date, at: 
             actor=by,
             at=at,
             first=row.version_number == 1,
-            held=True,
             details={
                 "version": row.version_number,
                 "code": row.code,

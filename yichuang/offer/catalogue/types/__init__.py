@@ -1,0 +1,103 @@
+"""Words and frozen views of the catalogue (事项): what other domains see of an item.
+
+    codes     code tables
+    content   what is published about a handling item, and a version of it
+    search    what a search finds
+    imports   files of items, and what an import did with them
+
+A handling version carries everything a case needs; it never changes once published, so one object
+may be kept for ever. What the source does not say is *unknown*, never zero or empty: unknown
+elements are listed in ``unknown`` and ``None`` stands in their field.
+"""
+
+from yichuang.offer.catalogue.types.codes import (
+    NEEDED_TO_APPLY,
+    ApprovalTier,
+    DeliveryMode,
+    Element,
+    HandlingType,
+    ItemType,
+    MaterialForm,
+    MaterialSource,
+    NameKind,
+    Necessity,
+    ResultKind,
+    ServiceObject,
+    VersionStatus,
+)
+from yichuang.offer.catalogue.types.content import (
+    ALWAYS,
+    Condition,
+    Faq,
+    Fee,
+    FeeLine,
+    Guide,
+    HandlingVersion,
+    LegalBasis,
+    Material,
+    MaterialDetails,
+    Option,
+    ProcedureRow,
+    Question,
+    ResultDocument,
+    ReviewPoint,
+    Source,
+    VersionContent,
+    VersionDetails,
+)
+from yichuang.offer.catalogue.types.imports import (
+    CatalogueFile,
+    CodeScheme,
+    FileRow,
+    ImportLine,
+    ImportReport,
+    OrganisationFacts,
+    Outcome,
+    Reason,
+)
+from yichuang.offer.catalogue.types.search import Hit, Match, MatchField
+
+__all__ = [
+    "ALWAYS",
+    "NEEDED_TO_APPLY",
+    "ApprovalTier",
+    "CatalogueFile",
+    "CodeScheme",
+    "Condition",
+    "DeliveryMode",
+    "Element",
+    "Faq",
+    "Fee",
+    "FeeLine",
+    "FileRow",
+    "Guide",
+    "HandlingType",
+    "HandlingVersion",
+    "Hit",
+    "ImportLine",
+    "ImportReport",
+    "ItemType",
+    "LegalBasis",
+    "Match",
+    "MatchField",
+    "Material",
+    "MaterialDetails",
+    "MaterialForm",
+    "MaterialSource",
+    "NameKind",
+    "Necessity",
+    "Option",
+    "OrganisationFacts",
+    "Outcome",
+    "ProcedureRow",
+    "Question",
+    "Reason",
+    "ResultDocument",
+    "ResultKind",
+    "ReviewPoint",
+    "ServiceObject",
+    "Source",
+    "VersionContent",
+    "VersionDetails",
+    "VersionStatus",
+]

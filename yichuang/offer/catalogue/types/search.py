@@ -1,0 +1,53 @@
+"""What a search finds (搜索结果)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from yichuang.kernel.labels import Labelled
+from yichuang.offer.catalogue.types.codes import HandlingType, ItemType
+
+
+class MatchField(Labelled):
+    """Where a search found what was asked, best first (命中位置)."""
+
+    NAME = "name", "名称"
+    ITEM_NAME = "item-name", "主项名称"
+    ALIAS = "alias", "别名"
+    FORMER_NAME = "former-name", "曾用名"
+    PINYIN = "pinyin", "拼音"
+    INITIALS = "initials", "拼音首字母"
+    ORGANISATION = "organisation", "实施部门"
+    CODE = "code", "编码"
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a hit matched: ``text[start:end]`` is the part that answers ``asked``."""
+
+    asked: str
+    field: MatchField
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One search result (搜索结果). ``ended_on``: no longer offered from that date; None: offered."""
+
+    handling_item_id: UUID
+    version_id: UUID
+    code: str
+    name: str
+    item_code: str
+    item_name: str
+    item_type: ItemType | None
+    handling_type: HandlingType | None
+    organisation_id: UUID
+    organisation_name: str
+    takes_applications: bool
+    ended_on: date | None
+    matches: tuple[Match, ...]
