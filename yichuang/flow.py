@@ -11,8 +11,10 @@ from typing import Any
 from yichuang.casework.approval.events import CaseDecided
 from yichuang.casework.intake.events import CaseAccepted
 from yichuang.foundation.notices.events import NoticeIssued
+from yichuang.offer.catalogue.events import VersionPublished
 
 FLOW: dict[type[Any], tuple[str, ...]] = {
+    VersionPublished: ("yichuang.offer.catalogue.handlers.on_version_published",),
     NoticeIssued: ("yichuang.foundation.notices.handlers.on_notice_issued",),
     CaseAccepted: ("yichuang.casework.approval.handlers.on_case_accepted",),
     CaseDecided: ("yichuang.outcome.delivery.handlers.on_case_decided",),
