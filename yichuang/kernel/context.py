@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
 
 SIZE_COOKIE = "yc-size"
 LARGE = "large"
 
 _LANGUAGE_TAGS = {"zh-hans": "zh-CN"}
+# names the catalogue knows in other languages: the default and the sample county's
+KNOWN_NAMES = (gettext_noop("政务服务"), gettext_noop("安澜县政务服务"))
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Language:
 
 
 @dataclass(frozen=True)
-class Site:
+class Portal:
     """The frame around a page.
 
     Attributes:
@@ -45,12 +47,15 @@ class Site:
     path: str
 
 
-def site(request: HttpRequest) -> dict[str, Site]:
-    """Context processor. Reads the request and the settings, never the database."""
+def site(request: HttpRequest) -> dict[str, Portal]:
+    """Context processor. Reads the request and the settings, never the database.
+
+    The name is ``portal``: allauth's views bring a ``site`` of their own.
+    """
     languages = [Language(code, _LANGUAGE_TAGS.get(code, code), name) for code, name in settings.LANGUAGES]
     current = get_language() or settings.LANGUAGE_CODE
     return {
-        "site": Site(
+        "portal": Portal(
             name=gettext(settings.SITE_NAME),
             is_large=request.COOKIES.get(SIZE_COOKIE) == LARGE,
             language=next((x for x in languages if x.code == current), languages[0]),
