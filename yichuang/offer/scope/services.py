@@ -129,7 +129,7 @@ def _ids(place: Place, subject: Subject) -> dict[str, Any]:
 
 def _record(row: ScopeGrant | ScopeException, action: str, at: datetime, by: str) -> UUID:
     try:
-        row.clean_fields(exclude=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+        row.clean_fields(exclude=[f.name for f in row._meta.fields if getattr(row, f.attname) in (None, "")])
     except ValidationError as wrong:
         labels = {field.name: str(field.verbose_name) for field in row._meta.fields}
         unknown = "、".join(labels[name] for name in wrong.message_dict)
