@@ -1,0 +1,29 @@
+"""Acts on notices and messages. Rendering stands apart: only the worker loads ``services.rendering``."""
+
+from __future__ import annotations
+
+from yichuang.foundation.notices.services.issuing import (
+    announce_left_over,
+    issue_notice,
+    next_document_number,
+)
+from yichuang.foundation.notices.services.messages import (
+    deliver_due_messages,
+    deliver_message,
+    mark_read,
+    notify_staff,
+    send_message,
+)
+from yichuang.foundation.notices.services.opening import open_notice
+
+__all__ = [
+    "announce_left_over",
+    "deliver_due_messages",
+    "deliver_message",
+    "issue_notice",
+    "mark_read",
+    "next_document_number",
+    "notify_staff",
+    "open_notice",
+    "send_message",
+]

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from yichuang.foundation.documents import queries as documents
+from yichuang.foundation.documents import services as document_services
+from yichuang.foundation.documents.errors import FileCorrupt, StorageUnavailable
+from yichuang.foundation.documents.models import StoredFile
+from yichuang.foundation.notices import handlers, queries, services, tasks
+from yichuang.foundation.notices.adapters import typst
+from yichuang.foundation.notices.errors import NoticeUnknown
+from yichuang.foundation.notices.events import NoticeIssued
+from yichuang.foundation.notices.models import NoticeFile
+from yichuang.foundation.notices.services import rendering
+from yichuang.foundation.notices.tests.factories import AT, issue
+from yichuang.foundation.notices.tests.reading import words_of
+from yichuang.foundation.notices.types import NoticeKind, NoticeRef
+from yichuang.kernel import outbox
+from yichuang.kernel.ids import new_id
+from yichuang.kernel.models import OutboxEvent
+
+pytestmark = pytest.mark.django_db
+LATER = AT + timedelta(seconds=1)
+
+
+@pytest.fixture(autouse=True)
+def data_dir(tmp_path: Path, settings: object) -> Path:
+    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
+    return tmp_path
+
+
+def announced(ref: NoticeRef) -> NoticeIssued:
+    """The event as the worker gets it: read back from the outbox."""
+    outbox.register({NoticeIssued: ()})
+    stored = OutboxEvent.objects.filter(payload__notice_id=str(ref.id)).latest("id")
+    event = outbox.from_payload(stored.name, stored.payload)
+    assert isinstance(event, NoticeIssued)
+    return event
+
+
+@pytest.mark.parametrize("kind", list(NoticeKind))
+def test_the_event_leads_to_a_file_that_reads_as_the_notice(kind: NoticeKind) -> None:
+    ref = issue(kind)
+    assert queries.notice_pdf(ref.id) is None
+
+    handlers.on_notice_issued(announced(ref), event_id=new_id(), at=LATER)
+
+    pdf = queries.notice_pdf(ref.token)
+    assert pdf is not None
+    assert pdf == queries.notice_pdf(ref.id)
+    text = words_of(pdf)
+    assert "".join(ref.number.split()) in text
+    assert "样例物流有限公司" in text or "样例人" in text
+    assert queries.notice(ref.id).ready
+    file = documents.file_info(NoticeFile.objects.get().file_id)
+    assert file.name == f"{kind.label}（{ref.number}）.pdf"
+
+
+def test_rendering_twice_gives_the_same_file() -> None:
+    ref = issue()
+
+    first = rendering.render_notice(notice_id=ref.id, at=LATER)
+    second = rendering.render_notice(notice_id=ref.id, at=LATER + timedelta(hours=1))
+
+    assert first == second
+    assert StoredFile.objects.count() == 1
+    assert NoticeFile.objects.get().rendered_at == LATER
+
+
+def test_of_two_workers_the_first_wins_and_the_other_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    ref = issue()
+    winner: list[object] = []
+
+    def overtaken(*args: object, **kwargs: object) -> bytes:
+        """While this worker sets the document, another finishes it."""
+        monkeypatch.setattr(typst, "render", honest)
+        winner.append(rendering.render_notice(notice_id=ref.id, at=LATER))
+        return honest(*args, **kwargs)  # type: ignore[arg-type]
+
+    honest = typst.render
+    monkeypatch.setattr(typst, "render", overtaken)
+
+    assert rendering.render_notice(notice_id=ref.id, at=LATER) == winner[0]
+    assert StoredFile.objects.count() == 1
+
+
+def test_a_full_disk_leaves_the_notice_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    ref = issue()
+
+    def full(**_: object) -> None:
+        raise StorageUnavailable
+
+    monkeypatch.setattr(document_services, "prepare_file", full)
+    with pytest.raises(StorageUnavailable):
+        rendering.render_notice(notice_id=ref.id, at=LATER)
+    monkeypatch.undo()
+
+    assert not queries.notice(ref.id).ready
+    rendering.render_notice(notice_id=ref.id, at=LATER)
+    assert queries.notice(ref.id).ready
+
+
+def test_typesetting_and_storing_happen_outside_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    ref = issue()
+    depth: list[int] = []
+    honest = document_services.prepare_file
+
+    def watched(*, content: bytes, name: str) -> object:
+        depth.append(len(connection.atomic_blocks))
+        return honest(content=content, name=name)
+
+    monkeypatch.setattr(document_services, "prepare_file", watched)
+    rendering.render_notice(notice_id=ref.id, at=LATER)
+
+    assert depth == [1]  # the test case's own
+
+
+def test_a_damaged_file_is_not_given_out(data_dir: Path) -> None:
+    ref = issue()
+    rendering.render_notice(notice_id=ref.id, at=LATER)
+    (path,) = (p for p in (data_dir / "files").rglob("*") if p.is_file())
+    path.write_bytes(path.read_bytes()[:-1] + b"\x00")
+
+    with pytest.raises(FileCorrupt):
+        queries.notice_pdf(ref.id)
+
+
+def test_an_unknown_notice_is_refused() -> None:
+    with pytest.raises(NoticeUnknown):
+        rendering.render_notice(notice_id=uuid4(), at=AT)
+    with pytest.raises(NoticeUnknown):
+        queries.notice_pdf("b" * 26)
+    with pytest.raises(NoticeUnknown):
+        queries.wait_for_pdf(uuid4())
+
+
+def test_waiting_ends_at_the_timeout_with_nothing() -> None:
+    ref = issue()
+    started = time.monotonic()
+
+    assert queries.wait_for_pdf(ref.id, timeout_seconds=0.2) is None
+    assert 0.2 <= time.monotonic() - started < 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_waiting_ends_as_soon_as_the_worker_is_done() -> None:
+    ref = issue()
+
+    def work() -> None:
+        time.sleep(0.2)
+        rendering.render_notice(notice_id=ref.id, at=LATER)
+        connection.close()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    pdf = queries.wait_for_pdf(ref.id, timeout_seconds=10)
+    worker.join()
+
+    assert pdf is not None
+    assert pdf.content.startswith(b"%PDF")
+    assert pdf.name == f"收件凭证（{ref.number}）.pdf"
+
+
+def test_documents_left_without_a_file_are_announced_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    left_over, rendered, fresh = issue(), issue(), issue(at=AT + timedelta(hours=3))
+    rendering.render_notice(notice_id=rendered.id, at=LATER)
+    before = OutboxEvent.objects.count()
+    monkeypatch.setattr(tasks, "now", lambda: AT + timedelta(hours=3, minutes=1))
+
+    tasks.render_left_over(timestamp=0)
+
+    assert OutboxEvent.objects.count() == before + 1
+    event = announced(left_over)
+    handlers.on_notice_issued(event, event_id=new_id(), at=LATER)
+    assert queries.notice(left_over.id).ready
+    assert services.announce_left_over(at=AT + timedelta(hours=3, minutes=1)) == 0
+    assert not queries.notice(fresh.id).ready

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from yichuang.foundation.notices import rules
+from yichuang.foundation.notices.adapters.typst.sample import AUTHORITY, sample_notice
+from yichuang.foundation.notices.rules.wording import date_words, moment_words
+from yichuang.foundation.notices.types import (
+    AcceptanceContent,
+    CompletionContent,
+    GrantContent,
+    Inquiry,
+    NoticeItem,
+    NoticeKind,
+    Person,
+    ReceiptContent,
+    Remedies,
+)
+
+
+def words(kind: NoticeKind, **changes: Any) -> dict[str, Any]:
+    notice = sample_notice(kind)
+    return rules.printable(replace(notice, content=replace(notice.content, **changes)))
+
+
+def service(kind: NoticeKind) -> NoticeItem:
+    return replace(sample_notice(kind).content.item, item_type="20")
+
+
+def test_moments_are_told_in_shanghai() -> None:
+    assert moment_words(datetime(2026, 3, 1, 16, 5, tzinfo=UTC)) == "2026年3月2日0时05分"
+    assert date_words(date(2026, 12, 31)) == "2026年12月31日"
+
+
+def test_date_of_a_document_is_the_legal_date_of_issue() -> None:
+    notice = replace(sample_notice(NoticeKind.RECEIPT), issued_at=datetime(2026, 3, 1, 16, 5, tzinfo=UTC))
+
+    assert rules.printable(notice)["date"] == "2026年3月2日"
+
+
+def test_a_person_and_an_organisation_are_addressed_differently() -> None:
+    person = Person(name="某人", id_type="resident-id", id_number="99010119900101001X")
+
+    assert words(NoticeKind.RECEIPT)["opening"].startswith("你单位申请办理")
+    spoken = words(NoticeKind.RECEIPT, applicant=person)
+    assert spoken["opening"].startswith("你申请办理")
+    assert spoken["applicant"] == {"name": "某人", "identity": "居民身份证 99010119900101001X"}
+
+
+def test_an_absent_agent_and_scenario_are_said_to_be_absent() -> None:
+    item = replace(sample_notice(NoticeKind.RECEIPT).content.item, scenario=())
+    said = words(NoticeKind.RECEIPT, agent=None, item=item)
+
+    assert said["agent"] == "无"
+    assert said["item"]["scenario"] == ["无"]
+
+
+def test_unknown_is_said_to_be_unknown_and_never_a_number() -> None:
+    said = words(
+        NoticeKind.ACCEPTANCE_NOTICE, promised=None, statutory=None, inquiry=Inquiry(site="https://x.cn")
+    )
+    notice = replace(
+        sample_notice(NoticeKind.ACCEPTANCE_NOTICE),
+        authority=replace(AUTHORITY, phone="", supervision_phone=""),
+    )
+    unnamed = rules.printable(notice)["authority"]
+
+    assert (said["promised"], said["statutory"]) == ("未公布", "未公布")
+    assert said["inquiry"]["phone"] == AUTHORITY.phone
+    assert (unnamed["phone"], unnamed["supervision_phone"]) == ("未登记", "未登记")
+
+
+def test_limits_are_told_with_their_last_day() -> None:
+    said = words(NoticeKind.ACCEPTANCE_NOTICE)
+
+    assert said["promised"] == "2026年3月16日（承诺10个工作日）"
+    assert said["statutory"] == "2026年3月30日（法定20个工作日）"
+
+
+def test_only_a_licence_is_worded_by_the_licensing_law() -> None:
+    for kind, field in ((NoticeKind.RECEIPT, "clauses"), (NoticeKind.ACCEPTANCE_NOTICE, "clauses")):
+        licence, other = words(kind)[field], words(kind, item=service(kind))[field]
+        assert any("行政许可" in clause for clause in licence)
+        assert not any("行政许可" in clause for clause in other)
+    assert "第三十二条第一款第五项" in words(NoticeKind.ACCEPTANCE_NOTICE)["opening"]
+    assert (
+        "许可"
+        not in words(
+            NoticeKind.ACCEPTANCE_NOTICE,
+            item=replace(service(NoticeKind.ACCEPTANCE_NOTICE), name="社会保障卡申领"),
+        )["opening"]
+    )
+
+
+def test_acceptance_tells_the_rights_to_state_defend_and_be_heard() -> None:
+    for item_type in ("01", "20"):
+        item = replace(sample_notice(NoticeKind.ACCEPTANCE_NOTICE).content.item, item_type=item_type)
+        clauses = "".join(words(NoticeKind.ACCEPTANCE_NOTICE, item=item)["clauses"])
+        assert all(
+            right in clauses for right in ("陈述", "申辩", "听证", "行政复议", "行政诉讼", "真实性负责")
+        )
+
+
+@pytest.mark.parametrize(
+    ("until", "open_ended", "said"),
+    [
+        (date(2030, 3, 1), False, "自2026年3月2日起至2030年3月1日止"),
+        (None, True, "自2026年3月2日起长期有效"),
+        (None, False, "自2026年3月2日起，期限以许可证件载明的为准"),
+    ],
+)
+def test_period_of_a_licence(until: date | None, open_ended: bool, said: str) -> None:
+    assert words(NoticeKind.GRANT_DECISION, valid_until=until, open_ended=open_ended)["period"] == said
+
+
+def test_remedies_name_bodies_and_periods() -> None:
+    remedies = Remedies(reconsideration_body="安澜县人民政府", court="安澜县人民法院")
+
+    said = words(NoticeKind.COMPLETION_NOTICE, remedies=remedies)["remedies"]
+
+    assert "六十日内向安澜县人民政府申请行政复议" in said
+    assert "六个月内依法向安澜县人民法院提起行政诉讼" in said
+    assert "行政复议" not in words(NoticeKind.COMPLETION_NOTICE, remedies=None)["remedies"]
+
+
+def test_qr_code_leads_where_the_caller_says_or_to_the_document() -> None:
+    token = sample_notice(NoticeKind.RECEIPT).token
+
+    site = Inquiry(site="https://zwfw.example/", phone="12345")
+    assert words(NoticeKind.RECEIPT, inquiry=site)["qr_address"] == f"https://zwfw.example/d/{token}.pdf"
+    page = replace(site, qr="https://zwfw.example/progress/abc/")
+    assert words(NoticeKind.RECEIPT, inquiry=page)["qr_address"] == "https://zwfw.example/progress/abc/"
+    own = replace(site, qr="https://zwfw.example/v/{token}/")
+    assert words(NoticeKind.RECEIPT, inquiry=own)["qr_address"] == f"https://zwfw.example/v/{token}/"
+
+
+def test_a_gap_in_the_materials_is_told_beside_the_material() -> None:
+    last = words(NoticeKind.RECEIPT)["materials"][-1]
+
+    assert last == {
+        "name": "安全生产管理制度文本",
+        "originals": "1",
+        "copies": "0",
+        "form": "纸质",
+        "state": "不齐全：缺停车场地安全管理制度",
+    }
+
+
+def test_every_kind_has_its_content_class() -> None:
+    classes = {kind: type(sample_notice(kind).content) for kind in NoticeKind}
+
+    assert classes == {
+        NoticeKind.RECEIPT: ReceiptContent,
+        NoticeKind.ACCEPTANCE_NOTICE: AcceptanceContent,
+        NoticeKind.GRANT_DECISION: GrantContent,
+        NoticeKind.COMPLETION_NOTICE: CompletionContent,
+    }
+
+
+def test_file_name_says_kind_and_number() -> None:
+    assert rules.file_name(NoticeKind.RECEIPT, "安交收〔2026〕1 号") == "收件凭证（安交收〔2026〕1 号）.pdf"
