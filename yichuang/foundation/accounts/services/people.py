@@ -91,7 +91,7 @@ def close_account(*, user_id: UUID, at: datetime, by: Actor | None = None) -> No
 
 @act
 def assign_post(*, user_id: UUID, post: PostInput, at: datetime, by: Actor | None = None) -> UUID:
-    """Appoint a person (任岗). The same appointment again returns the post there is.
+    """Appoint a person (任岗). The same appointment again is the post there is, with its last day moved.
 
     The first post decides the account's power for good.
 
@@ -112,9 +112,9 @@ def assign_post(*, user_id: UUID, post: PostInput, at: datetime, by: Actor | Non
     """
     user = locked_user(user_id)
     principal = manager(by, [post.region_code], about=user_id)
-    starts_on = post.starts_on or legal_date(at)
     _check_post(post)
     _hold_one_power(user, post.role)
+    starts_on = post.starts_on or legal_date(at)
     key = {
         "user_id": user_id,
         "power": user.power,
@@ -123,19 +123,21 @@ def assign_post(*, user_id: UUID, post: PostInput, at: datetime, by: Actor | Non
         "organisation_id": post.organisation_id,
         "outlet_id": post.outlet_id,
     }
-    for row in Post.objects.filter(**key).order_by("starts_on"):
-        same_start = row.starts_on == starts_on if post.starts_on else row.starts_on <= starts_on
-        if same_start and row.ends_on == post.ends_on:
-            return row.id
-    row = Post.objects.create(**key, starts_on=starts_on, ends_on=post.ends_on)
+    row = _same_post(key, starts_on, post)
+    if row is not None and row.ends_on == post.ends_on:
+        return row.id
+    if row is None:
+        row = Post(**key, starts_on=starts_on)
+    row.ends_on = post.ends_on
+    row.save()
     details = {
         "post": str(row.id),
         "role": post.role.value,
         "region": post.region_code,
         "organisation": _text(post.organisation_id),
         "outlet": _text(post.outlet_id),
-        "starts_on": starts_on.isoformat(),
-        "ends_on": _text(post.ends_on),
+        "starts_on": _text(row.starts_on),
+        "ends_on": _text(row.ends_on),
     }
     audit.record(
         stream=STREAM, stream_id=user_id, action="post-given", actor=principal, at=at, details=details
@@ -231,6 +233,18 @@ def _hold_one_power(user: User, role: Role) -> None:
         raise OnePowerOnly(f"{role.label}不能与其他岗位由同一账号兼任，请为这个岗位另建账号。")
     user.power = power
     user.save(update_fields=["power"])
+
+
+def _same_post(key: dict[str, object], starts_on: date, post: PostInput) -> Post | None:
+    """The post this appointment repeats or prolongs, if any.
+
+    It has the same first day; or, when none was asked for, it has begun and ends as asked.
+    """
+    for row in Post.objects.filter(**key).order_by("-starts_on"):
+        goes_on = row.starts_on <= starts_on and row.ends_on == post.ends_on
+        if row.starts_on == starts_on or (post.starts_on is None and goes_on):
+            return row
+    return None
 
 
 def _text(value: object) -> str | None:

@@ -124,6 +124,28 @@ def test_the_same_post_again_is_the_same_post():
     assert audited(post.user_id) == []
 
 
+def test_a_post_ended_by_mistake_is_given_again():
+    post = PostFactory()
+    services.end_post(post_id=post.id, ends_on=TODAY, at=AT)
+
+    again = services.assign_post(user_id=post.user_id, post=post_input(post, ends_on=None), at=AT)
+
+    assert (again, Post.objects.get().ends_on) == (post.id, None)
+    assert audited(post.user_id) == ["post-ended", "post-given"]
+
+
+def test_somebody_who_left_comes_back_to_a_post_of_its_own():
+    post = PostFactory(ends_on=date(2026, 1, 31))
+
+    again = services.assign_post(
+        user_id=post.user_id, post=post_input(post, starts_on=None, ends_on=None), at=AT
+    )
+
+    assert again != post.id
+    assert Post.objects.get(id=again).starts_on == TODAY
+    assert Post.objects.get(id=post.id).ends_on == date(2026, 1, 31)
+
+
 def test_a_post_without_a_first_day_begins_on_the_shanghai_date():
     user = UserFactory()
     RegionFactory()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
@@ -85,6 +86,21 @@ def test_the_same_identity_is_the_same_party_however_it_is_typed(statements):
     assert again == party_id
     assert (Party.objects.count(), changes_of(party_id)) == (1, [])
     assert Party.objects.get().updated_at == AT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_person_at_many_windows_at_once_is_one_party():
+    def arrive(number):
+        try:
+            return services.record_party(party=a_person(phone=f"1380000{number:04d}"), at=AT)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as windows:
+        ids = set(windows.map(arrive, range(24)))
+
+    assert len(ids) == 1
+    assert Party.objects.count() == 1
 
 
 def test_another_type_with_the_same_number_is_another_party():
