@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 
+from yichuang.foundation.documents.models import StoredFile
+
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
@@ -20,6 +22,11 @@ def package(*names: str, content: bytes = b"<x/>") -> bytes:
         for name in names:
             archive.writestr(name, content)
     return buffer.getvalue()
+
+
+def file_count() -> int:
+    """How many files there are, whatever their content."""
+    return StoredFile.objects.count()
 
 
 DOCX = package("[Content_Types].xml", "_rels/.rels", "word/document.xml")

@@ -20,8 +20,7 @@ from yichuang.foundation.notices.models import Message
 from yichuang.foundation.notices.rules import next_attempt_at
 from yichuang.foundation.notices.tests.factories import AT
 from yichuang.foundation.notices.types import Channel, MessageState, OutgoingMessage
-from yichuang.foundation.parties.models import Party
-from yichuang.kernel.crypto import blind_index
+from yichuang.foundation.parties.tests.factories import PartyFactory
 from yichuang.kernel.ids import new_id
 from yichuang.kernel.models import OutboxEvent
 
@@ -45,17 +44,7 @@ def data_dir(tmp_path: Path, settings: object) -> Path:
 
 
 def party(phone: str | None = "13800003210") -> UUID:
-    return Party.objects.create(
-        kind="natural",
-        id_type="passport",
-        id_index=blind_index(str(new_id()), "test"),
-        id_number="E1",
-        name="张三",
-        name_index=blind_index("张三", "test"),
-        phone=phone,
-        created_at=AT,
-        updated_at=AT,
-    ).pk
+    return PartyFactory(phone=phone).pk
 
 
 def send(to: UUID | None = None, dedupe_key: str = "", channel: Channel = Channel.FILE) -> UUID:

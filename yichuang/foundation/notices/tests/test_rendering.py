@@ -12,7 +12,7 @@ from django.db import connection
 from yichuang.foundation.documents import queries as documents
 from yichuang.foundation.documents import services as document_services
 from yichuang.foundation.documents.errors import FileCorrupt, StorageUnavailable
-from yichuang.foundation.documents.models import StoredFile
+from yichuang.foundation.documents.tests.factories import file_count
 from yichuang.foundation.notices import handlers, queries, services, tasks
 from yichuang.foundation.notices.adapters import typst
 from yichuang.foundation.notices.errors import NoticeUnknown
@@ -70,7 +70,7 @@ def test_rendering_twice_gives_the_same_file() -> None:
     second = rendering.render_notice(notice_id=ref.id, at=LATER + timedelta(hours=1))
 
     assert first == second
-    assert StoredFile.objects.count() == 1
+    assert file_count() == 1
     assert NoticeFile.objects.get().rendered_at == LATER
 
 
@@ -88,7 +88,7 @@ def test_of_two_workers_the_first_wins_and_the_other_leaves_nothing(monkeypatch:
     monkeypatch.setattr(typst, "render", overtaken)
 
     assert rendering.render_notice(notice_id=ref.id, at=LATER) == winner[0]
-    assert StoredFile.objects.count() == 1
+    assert file_count() == 1
 
 
 def test_a_full_disk_leaves_the_notice_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
