@@ -17,6 +17,7 @@ from yichuang.kernel.crypto import blind_index
 __all__ = [
     "find_by_identity",
     "for_documents",
+    "mask",
     "mask_id",
     "mask_name",
     "mask_phone",
