@@ -12,9 +12,15 @@ from pytest_django import DjangoDbBlocker
 from yichuang.foundation.calendars import queries as calendars
 from yichuang.foundation.calendars import services as calendar_services
 from yichuang.foundation.calendars.types import WorkingCalendar
+from yichuang.kernel.messages import compile_catalogues
 from yichuang.kernel.time import now
 
 ROOT = Path(__file__).resolve().parent
+
+
+def pytest_configure() -> None:
+    """The English pages of a fresh clone have their words before the first test reads one."""
+    compile_catalogues(ROOT)
 
 
 @pytest.fixture(autouse=True)
