@@ -24,6 +24,7 @@ from yichuang.kernel.transactions import act
 
 _LARGEST_SEAL = 10_000
 _FAULTS_NAMED = 1_000
+_CHUNK = 500  # rows in memory at a time
 _LOCK = 0x59C5EA1  # of PostgreSQL's advisory locks; any number of our own
 
 
@@ -137,7 +138,7 @@ _ENTRY = ("stream", "stream_id", "sequence", "action", "actor", "at", "details",
 def _verify_chains(found: Verification) -> None:
     here, expected, before = ("", ""), 1, GENESIS
     rows = AuditEntry.objects.order_by("stream", "stream_id", "sequence").values_list(*_ENTRY)
-    for *content, stored_previous, stored_hash in rows.iterator(chunk_size=1000):
+    for *content, stored_previous, stored_hash in rows.iterator(chunk_size=_CHUNK):
         stream, stream_id, sequence = content[:3]
         if (stream, stream_id) != here:
             here, expected, before = (stream, stream_id), 1, GENESIS
@@ -160,14 +161,14 @@ def _verify_coverage(found: Verification) -> None:
     dropped = (
         AuditEntry.objects.exclude(covered).exclude(waiting).values_list("stream", "stream_id", "sequence")
     )
-    for stream, stream_id, sequence in dropped.iterator(chunk_size=1000):
+    for stream, stream_id, sequence in dropped.iterator(chunk_size=_CHUNK):
         found.add(f"{stream}/{stream_id} 第 {sequence} 条：既未签封也不在待签封之列")
     found.unsealed = UnsealedEntry.objects.count()
 
 
 def _verify_seals(found: Verification, anchor: Anchor | None) -> None:
     number, previous = 0, GENESIS
-    for seal in AuditSeal.objects.order_by("sequence").iterator(chunk_size=100):
+    for seal in AuditSeal.objects.order_by("sequence").iterator(chunk_size=_CHUNK):
         faults = list(_faults_of_seal(seal, number + 1, previous))
         number, previous = seal.sequence, bytes(seal.root)
         if anchor and anchor.sequence == number and anchor.root != previous.hex():

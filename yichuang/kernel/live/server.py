@@ -227,14 +227,16 @@ class LiveApp:
         """The newest moment the topic moved after ``seen``, or ``""``."""
         parameters = {"topic": topic, "seen": seen, "after": seen - _SLACK}
         async with self.asking:
-            try:
-                if self.asked is None or self.asked.closed:
-                    self.asked = await self._connect()
-                cursor = await self.asked.execute(_MOVED, parameters, prepare=True)
-                row = await cursor.fetchone()
-            except psycopg.OperationalError:
-                return ""  # the listener tells everyone to look again when the database is back
-        return row[0].isoformat() if row and row[0] else ""
+            for _ in range(2):  # that the connection is lost shows when it is used
+                try:
+                    if self.asked is None or self.asked.closed:
+                        self.asked = await self._connect()
+                    cursor = await self.asked.execute(_MOVED, parameters, prepare=True)
+                    row = await cursor.fetchone()
+                    return row[0].isoformat() if row and row[0] else ""
+                except psycopg.OperationalError:
+                    continue
+        return ""  # the listener tells every page to look again when the database is back
 
     def _stream_headers(self, headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
         answer = [

@@ -81,7 +81,11 @@ def test_every_way_of_writing_encrypts(person):
     person.objects.update_or_create(pk=second.pk, defaults={"name": "六"})
 
     assert list(person.objects.order_by("id").values_list("name", flat=True)) == ["二", "六", "五"]
-    assert [crypto.decrypt(content, "test-name").decode() for content in raw(person, "name")] == ["二", "六", "五"]
+    assert [crypto.decrypt(content, "test-name").decode() for content in raw(person, "name")] == [
+        "二",
+        "六",
+        "五",
+    ]
 
 
 def test_a_value_can_be_copied_by_the_database(person):

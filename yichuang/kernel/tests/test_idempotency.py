@@ -105,7 +105,11 @@ def test_an_expired_answer_is_forgotten_and_its_key_may_be_used_anew(db):
     later = AT + idempotency.KEPT_FOR
 
     assert once(Write({"late": 1}), at=later) == (201, ANSWER, True), "not yet"
-    assert once(Write({"late": 2}), body=b"other", at=later + timedelta(seconds=1)) == (201, {"late": 2}, False)
+    assert once(Write({"late": 2}), body=b"other", at=later + timedelta(seconds=1)) == (
+        201,
+        {"late": 2},
+        False,
+    )
     assert once(Write(), body=b"other", at=later + timedelta(seconds=2)) == (201, {"late": 2}, True)
     assert IdempotencyRecord.objects.count() == 1
 
@@ -128,7 +132,7 @@ def test_the_stored_answer_cannot_be_read_in_the_database(db):
     assert len(bytes(digest)) == 32
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("committed")
 def test_a_write_costs_two_statements_and_so_does_a_replay():
     def statements() -> list[str]:
         with CaptureQueriesContext(connection) as captured:
@@ -140,7 +144,7 @@ def test_a_write_costs_two_statements_and_so_does_a_replay():
     assert statements() == ["BEGIN", "INSERT", "SELECT", "COMMIT"]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("committed")
 def test_two_requests_at_once_write_once(at_once):
     started = threading.Event()
 
@@ -160,7 +164,7 @@ def test_two_requests_at_once_write_once(at_once):
     assert writes() == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("committed")
 def test_many_requests_at_once_write_once(at_once):
     results = at_once([lambda: once(Write())] * 6)
 
@@ -169,7 +173,7 @@ def test_many_requests_at_once_write_once(at_once):
     assert writes() == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("committed")
 def test_whoever_waits_for_a_refused_write_may_write_itself(at_once):
     started = threading.Event()
 

@@ -72,7 +72,9 @@ def test_the_example_of_the_standard_verifies(own_keys, monkeypatch):
     assert not sealing.verify(b"another message", signature)
 
 
-@pytest.mark.parametrize("signature", [b"", b"x", b"\x30\x00", bytes(70), b"\x30\x06\x02\x01\x01\x02\x01\x01"])
+@pytest.mark.parametrize(
+    "signature", [b"", b"x", b"\x30\x00", bytes(70), b"\x30\x06\x02\x01\x01\x02\x01\x01"]
+)
 def test_what_is_no_signature_does_not_verify(own_keys, signature):
     assert sealing.verify(b"root", signature) is False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from yichuang.kernel import audit, idempotency, outbox, relay, seals, tasks
 from yichuang.kernel.models import AuditSeal, IdempotencyRecord, OutboxEvent
 from yichuang.kernel.time import now
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("committed")
 
 HERE = "yichuang.kernel.tests.test_worker"
 CASE = UUID("019510a0-0000-7000-8000-000000000001")
