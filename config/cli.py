@@ -82,14 +82,16 @@ def run_command(words: list[str]) -> int:
     name = command_name(words[:count])
     home = homes[name]
     command = load_command_class(home, name) if isinstance(home, str) else home
-    rest = words[count:]
+    spoken, rest = " ".join(words[:count]), words[count:]
+    command._called_from_command_line = True  # type: ignore[attr-defined]  # as Django itself sets it
+    command.create_parser("yichuang", spoken).parse_args(rest)  # wrong use and --help end here
     try:
         with contextlib.ExitStack() as stack:
-            if needs_database(name, command) and not {"-h", "--help"} & set(rest):
+            if needs_database(name, command):
                 stack.enter_context(installation.database())
                 if name in product_commands() and name not in PREPARING:
                     installation.prepare_if_needed()
-            command.run_from_argv(["yichuang", " ".join(words[:count]), *rest])
+            command.run_from_argv(["yichuang", spoken, *rest])
     except OperationalError as error:
         tell(f"The database does not answer ({str(error).strip().splitlines()[0]}).")
         return 1

@@ -25,7 +25,7 @@ from config.processes import end_leftovers
 from config.supervisor import Supervisor
 from yichuang.kernel.embedded.binaries import installed_binaries
 from yichuang.kernel.embedded.lease import stop_if_unused
-from yichuang.kernel.embedded.place import remove_shared
+from yichuang.kernel.embedded.place import is_in_use, remove_shared
 from yichuang.kernel.instance import FILE
 
 STOP_SECONDS = 90.0
@@ -90,22 +90,28 @@ def reset(arguments: Sequence[str]) -> int:
     parser.add_argument("--yes", action="store_true", help="do not ask")
     options = parser.parse_args(arguments)
     installation = Installation.here()
-    if installation.state != (ROOT / "var").resolve() and not (installation.state / FILE).is_file():
+    is_own = installation.state == (ROOT / "var").resolve()
+    if not is_own and not (installation.state / FILE).is_file():
         raise LaunchRefusal(f"{installation.state} is not a state folder of Yichuang; nothing was removed.")
     if not options.yes and not _confirmed(installation):
         raise LaunchRefusal("Nothing was removed: say `make reset YES=1`.")
     stop_installation(installation)
-    removed = []
-    if (installation.state / FILE).is_file():
-        _remove_throw_aways()
-        remove_installation(Installation(state=installation.state, given={}))
-    if installation.state.exists():
-        shutil.rmtree(installation.state)
-    removed.append(str(installation.state))
-    if os.geteuid() == 0:
-        removed += remove_shared(ROOT)
-    tell(f"Removed: {', '.join(removed)}.")
+    tell(f"Removed: {', '.join(_remove(installation, is_own))}.")
     return 0
+
+
+def _remove(installation: Installation, is_own: bool) -> list[str]:
+    """Remove the installation; with the clone's own also what root's database keeps outside the clone."""
+    has_shared = is_own and os.geteuid() == 0
+    if is_own and (installation.state / FILE).is_file():
+        _remove_throw_aways()
+    if has_shared and is_in_use(ROOT):
+        raise LaunchRefusal("A database of this clone still runs for a test or a trial: end that first.")
+    if (installation.state / FILE).is_file():
+        remove_installation(Installation(state=installation.state, given={}))
+    elif installation.state.exists():
+        shutil.rmtree(installation.state)
+    return [str(installation.state), *(remove_shared(ROOT) if has_shared else [])]
 
 
 def _remove_throw_aways() -> None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from config import cli, launcher
-from config.env import ROOT
 from config.installation import product_commands
+from config.tests.product import own_environment, yichuang
 from yichuang.kernel.commands import ProductCommand
 
 COMMANDS = {"due", "catalogue_import", "catalogue", "audit_verify", "token_create"}
@@ -82,27 +78,6 @@ def test_a_verb_with_an_unknown_option_is_wrong_use(capsys: pytest.CaptureFixtur
 # — whole processes, on an embedded database of their own —
 
 
-def yichuang(*words: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "config.cli", *words],
-        check=False,
-        cwd=ROOT,
-        env=dict(environment),
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-
-
-def own_environment(state: Path) -> dict[str, str]:
-    """Ours without the database and the secrets of the test run."""
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("YICHUANG_", "DATABASE_"))
-    }
-    kept.pop("DJANGO_SETTINGS_MODULE", None)
-    return kept | {"YICHUANG_DATA_DIR": str(state)}
-
-
 @pytest.mark.slow
 def test_a_command_starts_the_database_it_needs_and_stops_what_it_started(tmp_path: Path) -> None:
     environment = own_environment(tmp_path / "var")
@@ -137,11 +112,14 @@ def test_a_given_database_is_used_and_a_deaf_one_is_named(tmp_path: Path) -> Non
     environment = own_environment(tmp_path / "var") | {"DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none"}
     environment["YICHUANG_POOL_SIZE"] = "0"
 
-    done = yichuang("audit", "verify", environment=environment)
+    ours = yichuang("audit", "verify", environment=environment)
+    django = yichuang("showmigrations", environment=environment)
 
-    assert done.returncode == 1
-    assert done.stderr.startswith("The database does not answer (")
-    assert done.stderr.count("\n") == 1
+    assert (ours.returncode, django.returncode) == (1, 1)
+    assert ours.stderr.startswith("数据库连接不上")
+    assert django.stderr.startswith("The database does not answer (")
+    assert "Traceback" not in ours.stderr + django.stderr
+    assert not (tmp_path / "var" / "postgres").exists()
 
 
 @pytest.mark.slow
@@ -156,5 +134,7 @@ def test_an_unreadable_environment_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("words", [["audit", "verify", "--no-such-option"], ["no", "such", "command"]])
-def test_wrong_use_ends_with_two(tmp_path: Path, words: list[str]) -> None:
-    assert yichuang(*words, environment=own_environment(tmp_path / "var")).returncode == 2
+def test_wrong_use_ends_with_two_and_starts_no_database(tmp_path: Path, words: list[str]) -> None:
+    environment = own_environment(tmp_path / "var")
+    assert yichuang(*words, environment=environment).returncode == 2
+    assert not (tmp_path / "var" / "log").exists()

@@ -182,6 +182,21 @@ def _administer(order: list[str]) -> str:
 _SYSTEM_PATHS = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"}
 
 
+def is_in_use(clone: Path) -> bool:
+    """Whether the clone's system user runs anything: a test run's database, a trial's."""
+    account = _find_account(_account_name(clone))
+    if account is None:
+        return False
+    return any(_user_of(entry) == account.uid for entry in os.listdir("/proc") if entry.isdigit())
+
+
+def _user_of(process: str) -> int | None:
+    try:
+        return Path("/proc", process).stat().st_uid
+    except FileNotFoundError:
+        return None
+
+
 def remove_shared(clone: Path) -> list[str]:
     """Remove what root's database left outside the project folder: the clone's folder and system user.
 
