@@ -33,9 +33,9 @@ class NoticeKind(Labelled):
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """Base of what a document says. A field nobody knows is an error, not silence."""
+    """Base of what a document says. An unknown field is an error; instances are checked as dicts are."""
 
-    __pydantic_config__: ClassVar[Mapping[str, str]] = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[Mapping[str, str]] = {"extra": "forbid", "revalidate_instances": "always"}
 
 
 @dataclass(frozen=True, kw_only=True)

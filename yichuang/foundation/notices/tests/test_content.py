@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -88,6 +88,23 @@ def test_content_may_be_given_as_an_instance_with_codes_of_other_domains() -> No
     assert document["content"]["applicant"]["id_type"] == "passport"
     assert type(document["content"]["applicant"]["id_type"]) is str
     assert document["content"]["answer_due_on"] == "2026-03-09"
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"officer": ""}, "/officer"),
+        ({"received_at": datetime(2026, 3, 2, 9, 15)}, "/received_at"),
+        ({"answer_due_on": None}, "/answer_due_on"),
+        ({"applicant": Person(name="", id_type="x", id_number="1")}, "/applicant/name"),
+    ],
+)
+def test_an_instance_is_checked_like_a_dict(changes: dict[str, Any], pointer: str) -> None:
+    given = replace(sample_notice(NoticeKind.RECEIPT).content, **changes)
+
+    with pytest.raises(NoticeIncomplete) as refusal:
+        rules.freeze(NoticeKind.RECEIPT, AUTHORITY, given)
+    assert [error.pointer for error in refusal.value.errors] == [pointer]
 
 
 def test_only_a_licence_is_granted_by_decision() -> None:
