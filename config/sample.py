@@ -1,0 +1,383 @@
+"""The sample county (样例县): the files of ``data/anlan`` through the services of each domain.
+
+Loading again changes nothing: places, items and parties are recorded by what they are known by,
+scopes, posts and authorisations only when they were never given. What an administrator has
+withdrawn since stays withdrawn.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import product
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
+
+from config.env import ROOT
+from yichuang.foundation.accounts import queries as accounts
+from yichuang.foundation.accounts import services as appointing
+from yichuang.foundation.accounts.types import AuthorisationInput, PostInput, Role
+from yichuang.foundation.calendars import services as calendars
+from yichuang.foundation.parties import services as parties
+from yichuang.foundation.parties.types import IdType, PartyInput, PartyKind
+from yichuang.foundation.places import queries as places
+from yichuang.foundation.places import services as recording
+from yichuang.foundation.places.types import (
+    OrganisationInput,
+    OrganisationKind,
+    OutletInput,
+    OutletKind,
+    RegionInput,
+    WindowInput,
+    WindowKind,
+    ZoneKind,
+)
+from yichuang.kernel.errors import Conflict, Invalid
+from yichuang.kernel.instance import open_instance, sample_password
+from yichuang.kernel.time import legal_date
+from yichuang.offer.catalogue import queries as catalogue
+from yichuang.offer.catalogue import services as publishing
+from yichuang.offer.catalogue.types import Outcome
+from yichuang.offer.scope import queries as scopes
+from yichuang.offer.scope import services as granting
+from yichuang.offer.scope.types import ExceptionInput, GrantInput, Mandate, Place, Subject
+
+COUNTY = ROOT / "data" / "anlan"
+CALENDARS = ROOT / "data" / "calendars"
+
+# Sample passwords are 12 random characters, 69 bits: nothing is left for stretching to protect.
+# Django stretches each to its usual count when its owner first signs in.
+ROUNDS = 20_000
+
+Document = Mapping[str, Any]
+
+
+class ForeignDatabase(Conflict):
+    """Sample data is for the embedded database; another one has to be named twice."""
+
+    code = "sample.foreign-database"
+    title = "不是随产品启动的数据库"
+
+
+class SampleRefused(Invalid):
+    """A file of the sample county is wrong."""
+
+    code = "sample.refused"
+    title = "样例县的数据有误"
+
+
+@dataclass(frozen=True)
+class LoadedAccount:
+    """An account of the sample county, with this installation's password."""
+
+    username: str
+    name: str
+    roles: tuple[str, ...]
+    places: tuple[str, ...]
+    password: str
+
+    @property
+    def label(self) -> str:
+        return "，".join((self.name, "、".join(self.roles), *self.places))
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What is there after loading, by kind in words, and who may sign in."""
+
+    counts: Mapping[str, int]
+    accounts: tuple[LoadedAccount, ...]
+
+
+def load_county(*, state: Path, at: datetime, folder: Path = COUNTY) -> Loaded:
+    """Load the sample county, or what of it is missing.
+
+    Args:
+        state: the installation's state folder; its ``instance.json`` (0600) keeps the passwords.
+        folder: ``county.json``, ``people.json`` and ``items/*.json``.
+
+    Raises:
+        SampleRefused: an item is refused; what stood before it in the files stays loaded.
+    """
+    county, people = _read(folder / "county.json"), _read(folder / "people.json")
+    years = [
+        calendars.load_year_csv(content=file.read_bytes(), actor="system", at=at)
+        for file in sorted(CALENDARS.glob("*.csv"))
+    ]
+    _load_places(county, at)
+    handling_items = _load_items(sorted((folder / "items").glob("*.json")), county, at)
+    _load_scopes(county, at)
+    staff = tuple(_load_staff(people["staff"], state, at))
+    _load_authorisations(people["authorisations"], at)
+    counts = {
+        "工作日历（年）": len(years),
+        "区划": len(county["regions"]),
+        "部门": len(county["organisations"]),
+        "网点": len(county["outlets"]),
+        "窗口": sum(len(outlet["windows"]) for outlet in county["outlets"]),
+        "业务办理项": handling_items,
+        "账号": len(staff),
+        "书面授权": len(people["authorisations"]),
+        "办事人": _load_parties(people, at),
+    }
+    return Loaded(counts, staff)
+
+
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+# — places —
+
+
+def _load_places(county: Document, at: datetime) -> None:
+    regions = [RegionInput(region["code"], region["name"]) for region in county["regions"]]
+    recording.import_regions(regions=regions, at=at)
+    for entry in county["organisations"]:
+        organisation = OrganisationInput(
+            code=entry["code"],
+            name=entry["name"],
+            short_name=entry["short_name"],
+            region_code=entry["region"],
+            uscc=entry["uscc"],
+            kind=OrganisationKind(entry["kind"]),
+            phone=entry["phone"],
+            supervision_phone=entry["supervision_phone"],
+            address=entry["address"],
+        )
+        recording.record_organisation(organisation=organisation, at=at)
+    for entry in county["outlets"]:
+        _load_outlet(entry, at)
+
+
+def _load_outlet(entry: Document, at: datetime) -> None:
+    code = entry["code"]
+    outlet = OutletInput(
+        code=code,
+        name=entry["name"],
+        kind=OutletKind(entry["kind"]),
+        region_code=entry["region"],
+        address=entry["address"],
+        hours_text=entry["hours"],
+        phone=entry["phone"],
+        lat=entry["lat"],
+        lng=entry["lng"],
+    )
+    recording.record_outlet(outlet=outlet, at=at)
+    for zone in entry["zones"]:
+        recording.record_zone(
+            outlet_code=code, code=zone["code"], name=zone["name"], kind=ZoneKind(zone["kind"]), at=at
+        )
+    for window in entry["windows"]:
+        recording.record_window(
+            window=WindowInput(
+                outlet_code=code,
+                code=window["code"],
+                label=window["label"],
+                kind=WindowKind(window["kind"]),
+                zone_code=window["zone"],
+                is_open=window["is_open"],
+            ),
+            at=at,
+        )
+
+
+# — items and who takes them —
+
+
+def _load_items(files: Iterable[Path], county: Document, at: datetime) -> int:
+    """Import every file; the number of handling items."""
+    region_code = county["regions"][0]["code"]
+    number = 0
+    for file in files:
+        report = publishing.import_catalogue(content=file.read_bytes(), region_code=region_code, at=at)
+        for line in report.lines:
+            if line.outcome is Outcome.REFUSED:
+                reasons = "；".join(f"{reason.pointer} {reason.detail}" for reason in line.reasons)
+                raise SampleRefused(f"{file.name} 的“{line.name}”没有导入：{reasons}")
+        number += len(report.lines)
+    return number
+
+
+@dataclass(frozen=True)
+class _Ids:
+    """What the codes of the files stand for."""
+
+    organisations: Mapping[str, UUID]
+    outlets: Mapping[str, UUID]
+    windows: Mapping[tuple[str, str], UUID]
+    items: Mapping[str, UUID]
+
+    def scopes_of(self, entry: Document) -> Iterator[tuple[Place, Subject]]:
+        """Each place with each subject. No windows: the whole outlet; no subject: every item."""
+        outlet = entry["outlet"]
+        if entry["windows"] is None:
+            where = [Place(outlet_id=self.outlets[outlet])]
+        else:
+            where = [Place(window_id=self.windows[outlet, code]) for code in entry["windows"]]
+        what = [Subject(organisation_id=self.organisations[code]) for code in entry["organisations"] or ()]
+        what += [Subject(item_id=self.items[code]) for code in entry["items"] or ()]
+        yield from product(where, what or [Subject()])
+
+
+def _ids(county: Document, at: datetime) -> _Ids:
+    entries = [*county["scope_grants"], *county["scope_exceptions"]]
+    items = {}
+    for code in dict.fromkeys(code for entry in entries for code in entry["items"] or ()):
+        versions = catalogue.versions_of_item(code, legal_date(at))
+        if not versions:
+            raise SampleRefused(f"受理范围里的事项 {code} 没有导入。")
+        items[code] = versions[0].item_id
+    outlets = places.outlets()
+    return _Ids(
+        organisations={view.code: view.id for view in places.organisations()},
+        outlets={view.code: view.id for view in outlets},
+        windows={
+            (view.code, window.code): window.id
+            for view in outlets
+            for window in places.windows_of_outlet(view.id)
+        },
+        items=items,
+    )
+
+
+def _load_scopes(county: Document, at: datetime) -> None:
+    ids = _ids(county, at)
+    granted = {(view.place, view.subject) for view in scopes.grants()}
+    excepted = {(view.place, view.subject) for view in scopes.exceptions()}
+    for entry in county["scope_grants"]:
+        for place, subject in ids.scopes_of(entry):
+            if (place, subject) not in granted:
+                grant = GrantInput(
+                    place=place,
+                    subject=subject,
+                    basis=entry["basis"],
+                    valid_from=date.fromisoformat(entry["valid_from"]),
+                    mandate=Mandate(entry["mandate"]),
+                )
+                granting.grant_scope(grant=grant, at=at, by="system")
+    for entry in county["scope_exceptions"]:
+        for place, subject in ids.scopes_of(entry):
+            if (place, subject) not in excepted:
+                exception = ExceptionInput(
+                    place=place,
+                    subject=subject,
+                    reason=entry["reason"],
+                    basis=entry["basis"],
+                    valid_from=date.fromisoformat(entry["valid_from"]),
+                )
+                granting.except_item(exception=exception, at=at, by="system")
+
+
+# — people —
+
+
+def _load_staff(staff: Iterable[Document], state: Path, at: datetime) -> Iterator[LoadedAccount]:
+    with _quick_hash():
+        for person in staff:
+            yield _load_account(person, state, at)
+
+
+def _load_account(person: Document, state: Path, at: datetime) -> LoadedAccount:
+    """One person: an account with this installation's password, and its posts."""
+    username, name, posts = person["username"], person["name"], person["posts"]
+    account = LoadedAccount(
+        username=username,
+        name=name,
+        roles=tuple(Role(post["role"]).label for post in posts),
+        places=tuple(_place_name(post) for post in posts),
+        password="",
+    )
+    is_remembered = username in open_instance(state).accounts
+    password = sample_password(state, username, account.label)
+    user_id = accounts.user_id_of(username)
+    if user_id is None:
+        user_id = appointing.create_user(username=username, display_name=name, password=password, at=at)
+    elif not is_remembered:
+        appointing.set_password(user_id=user_id, password=password, at=at)
+    for post in posts:
+        appointing.assign_post(user_id=user_id, post=_post(post), at=at)
+    return LoadedAccount(username, name, account.roles, account.places, password)
+
+
+def _post(entry: Document) -> PostInput:
+    organisation, outlet = entry.get("organisation"), entry.get("outlet")
+    return PostInput(
+        role=Role(entry["role"]),
+        region_code=entry["region"],
+        organisation_id=places.organisation_by_code(organisation).id if organisation else None,
+        outlet_id=places.outlet_by_code(outlet).id if outlet else None,
+    )
+
+
+def _place_name(entry: Document) -> str:
+    if organisation := entry.get("organisation"):
+        return places.organisation_by_code(organisation).name
+    if outlet := entry.get("outlet"):
+        return places.outlet_by_code(outlet).name
+    return places.region(entry["region"]).name
+
+
+@contextmanager
+def _quick_hash() -> Iterator[None]:
+    """Hash passwords of this block with :data:`ROUNDS` rounds, in this process."""
+    hasher = get_hasher("default")
+    if not isinstance(hasher, PBKDF2PasswordHasher):
+        yield
+        return
+    usual = hasher.iterations
+    hasher.iterations = ROUNDS
+    try:
+        yield
+    finally:
+        hasher.iterations = usual
+
+
+def _load_authorisations(papers: Iterable[Document], at: datetime) -> None:
+    """Each paper is given by the head of its department, unless one of its number was given before."""
+    today = legal_date(at)
+    for paper in papers:
+        department = places.organisation_by_code(paper["organisation"]).id
+        known = accounts.authorisations_of(department)
+        if paper["document_number"] in {view.document_number for view in known}:
+            continue
+        authorisation = AuthorisationInput(
+            organisation_id=department,
+            user_id=_user_id(paper["representative"]),
+            document_number=paper["document_number"],
+            valid_from=today,
+            valid_until=today + timedelta(days=paper["valid_days"]),
+            handling_codes=tuple(paper["handling_codes"]),
+        )
+        head = accounts.actor_of_user(_user_id(paper["given_by"]), at)
+        appointing.authorise_representative(authorisation=authorisation, actor=head, at=at)
+
+
+def _user_id(username: str) -> UUID:
+    user_id = accounts.user_id_of(username)
+    if user_id is None:
+        raise SampleRefused(f"授权书里的 {username} 不在工作人员里。")
+    return user_id
+
+
+def _load_parties(people: Document, at: datetime) -> int:
+    """Record the applicants and enterprises; their number."""
+    entries = [*people["applicants"], *people["enterprises"]]
+    for entry in entries:
+        id_type = IdType(entry["id_type"])
+        party = PartyInput(
+            kind=PartyKind.LEGAL if id_type is IdType.USCC else PartyKind.NATURAL,
+            name=entry["name"],
+            id_type=id_type,
+            id_number=entry["id_number"],
+            phone=entry["phone"],
+            legal_representative=entry.get("legal_representative", ""),
+        )
+        parties.record_party(party=party, at=at)
+    return len(entries)

@@ -1,0 +1,242 @@
+"""The sample county as loaded: complete, the same the second time, and only where it belongs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth import authenticate
+from django.db import transaction
+
+from config.sample import COUNTY, Loaded, SampleRefused, load_county
+from yichuang.foundation.accounts import queries as accounts
+from yichuang.foundation.accounts.types import Act, Role
+from yichuang.foundation.calendars.queries import working_calendar
+from yichuang.foundation.parties import queries as parties
+from yichuang.foundation.parties.types import IdType
+from yichuang.foundation.places import queries as places
+from yichuang.kernel.instance import FILE
+from yichuang.offer.catalogue import queries as catalogue
+from yichuang.offer.scope import queries as scopes
+from yichuang.offer.scope.services import withdraw_scope
+
+pytestmark = pytest.mark.django_db
+
+AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+TODAY = AT.date()
+PEOPLE = json.loads((COUNTY / "people.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def county(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any
+) -> Iterator[tuple[Loaded, Path]]:
+    """Loaded once for this module; each test's changes are undone after it."""
+    state = tmp_path_factory.mktemp("county") / "state"
+    with django_db_blocker.unblock(), transaction.atomic():
+        # so that a refusal inside a test undoes that test only
+        transaction.get_connection().atomic_blocks[-1]._from_testcase = True
+        yield load_county(state=state, at=AT), state
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def loaded(county: tuple[Loaded, Path]) -> Loaded:
+    return county[0]
+
+
+@pytest.fixture
+def state(county: tuple[Loaded, Path], tmp_path: Path) -> Path:
+    """The installation's state folder, one's own to change."""
+    return Path(shutil.copytree(county[1], tmp_path / "state"))
+
+
+def test_everything_in_the_files_is_there(loaded: Loaded) -> None:
+    assert loaded.counts["部门"] == len(places.organisations()) == 16
+    assert loaded.counts["网点"] == len(places.outlets()) == 17
+    assert loaded.counts["业务办理项"] == rows("catalogue.HandlingVersion") == 71
+    assert loaded.counts["办事人"] == rows("parties.Party") == 52
+    assert loaded.counts["账号"] == rows("accounts.User") == len(PEOPLE["staff"])
+    assert len(places.windows_of_outlet(places.outlet_by_code("HALL").id)) == 14
+    assert working_calendar().is_working_day(date(2026, 2, 14))
+
+
+def test_the_second_time_changes_nothing(loaded: Loaded, state: Path) -> None:
+    before, passwords = everything(), (state / FILE).read_bytes()
+
+    again = load_county(state=state, at=AT + timedelta(days=3))
+
+    assert again == loaded
+    assert everything() == before
+    assert (state / FILE).read_bytes() == passwords
+
+
+def test_the_people_sign_in_with_passwords_of_this_installation(loaded: Loaded, state: Path) -> None:
+    assert len({account.password for account in loaded.accounts}) == len(loaded.accounts)
+    assert stat.S_IMODE((state / FILE).stat().st_mode) == 0o600
+    for account in loaded.accounts[:3]:
+        assert len(account.password) == 12
+        assert authenticate(username=account.username, password=account.password) is not None
+        assert authenticate(username=account.username, password="12345678901") is None
+
+
+def test_a_lost_password_file_gives_new_passwords(loaded: Loaded, state: Path) -> None:
+    (state / FILE).unlink()
+
+    again = load_county(state=state, at=AT)
+
+    clerk, known = again.accounts[0], loaded.accounts[0]
+    assert clerk.password != known.password
+    assert authenticate(username=clerk.username, password=clerk.password) is not None
+    assert authenticate(username=clerk.username, password=known.password) is None
+
+
+def test_an_empty_database_gets_the_passwords_already_announced(loaded: Loaded, state: Path) -> None:
+    for model in ("accounts.WrittenAuthorisation", "accounts.Post", "accounts.User"):
+        apps.get_model(model).objects.all().delete()
+
+    again = load_county(state=state, at=AT)
+
+    assert again.accounts == loaded.accounts
+    assert authenticate(username="lixiaolan", password=again.accounts[0].password) is not None
+
+
+def test_posts_are_those_of_the_file(loaded: Loaded) -> None:
+    clerk = accounts.actor_of_user(user("lixiaolan"), AT)
+    head = accounts.actor_of_user(user("zhengguang"), AT)
+    hall, market = places.outlet_by_code("HALL").id, places.organisation_by_code("SJJ").id
+
+    assert accounts.require(clerk, Act.ACCEPT, outlet_id=hall).role is Role.CLERK
+    assert accounts.require(head, Act.DECIDE, organisation_id=market, region_code="990101")
+    assert Counter(post.role for person in PEOPLE["staff"] for post in actor(person).posts) == Counter(
+        Role(post["role"]) for person in PEOPLE["staff"] for post in person["posts"]
+    )
+
+
+def test_chief_representatives_hold_written_authorisations(loaded: Loaded) -> None:
+    social, market = (places.organisation_by_code(code).id for code in ("RSJ", "SJJ"))
+    card, individual = (code_of(name) for name in ("社会保障卡申领", "个体工商户设立登记"))
+
+    paper = accounts.authorisation_for(
+        user_id=user("chentao"), organisation_id=social, handling_code=card, on=TODAY
+    )
+    assert paper is not None
+    assert paper.document_number == "安人社授〔2026〕1号"
+    for representative, organisation, handling_code, is_covered in (
+        ("gaoxue", market, individual, True),
+        ("gaoxue", market, code_of("个体工商户注销登记"), False),
+        ("chentao", market, individual, False),
+    ):
+        found = accounts.authorisation_for(
+            organisation_id=organisation, user_id=user(representative), handling_code=handling_code, on=TODAY
+        )
+        assert (found is not None) is is_covered
+
+
+@pytest.mark.parametrize(
+    ("outlet", "window", "name", "is_allowed"),
+    [
+        ("HALL", "A1", "食品经营许可（新办）", True),
+        ("HALL", "A1", "道路普通货物运输经营许可（新办）", True),
+        ("HALL", "A1", "居民身份证补领（丢失）", False),
+        ("HALL", "A4", "食品经营许可（新办）", False),
+        ("HALL", "A7", "居民身份证补领（丢失）", True),
+        ("HALL", "C1", "社会保障卡申领", True),
+        ("HALL", "C1", "食品经营许可（新办）", False),
+        ("T1", "1", "最低生活保障申请", True),
+        ("V11", "1", "高龄津贴申请", True),
+        ("V11", "1", "食品经营许可（新办）", False),
+    ],
+)
+def test_windows_take_what_they_were_granted(
+    loaded: Loaded, outlet: str, window: str, name: str, is_allowed: bool
+) -> None:
+    version = catalogue.published_version(code_of(name), TODAY)
+
+    answer = scopes.window_may_take(window=places.window_by_code(outlet, window), version=version, on=TODAY)
+
+    assert answer.allowed is is_allowed
+    assert answer.allowed or answer.windows, "nobody takes it"
+
+
+def test_a_withdrawn_scope_stays_withdrawn(loaded: Loaded, state: Path) -> None:
+    grant = scopes.grants()[0]
+    withdraw_scope(grant_id=grant.id, ended_on=TODAY, reason="窗口调整", at=AT, by="system")
+    left = len(scopes.grants(on=TODAY))
+
+    load_county(state=state, at=AT)
+
+    assert len(scopes.grants(on=TODAY)) == left
+
+
+def test_items_are_found_by_what_people_call_them(loaded: Loaded) -> None:
+    for asked, expected in {
+        "开饭店": "食品经营许可（新办）",
+        "上户口": "出生登记（新生儿上户口）",
+        "spjy": "食品经营许可（新办）",
+        "社保卡": "社会保障卡申领",
+        "货运证": "道路普通货物运输经营许可（新办）",
+    }.items():
+        assert expected in [hit.name for hit in catalogue.search(asked, 10)], asked
+
+
+def test_applicants_are_known_by_their_documents(loaded: Loaded) -> None:
+    person = PEOPLE["applicants"][0]
+
+    assert parties.find_by_identity(IdType.RESIDENT_ID, person["id_number"]) is not None
+
+
+def test_a_wrong_item_stops_the_load_and_is_named(state: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "county"
+    (folder / "items").mkdir(parents=True)
+    for name in ("county.json", "people.json"):
+        (folder / name).write_bytes((COUNTY / name).read_bytes())
+    document = json.loads((COUNTY / "items" / "tobacco.json").read_text(encoding="utf-8"))
+    document["items"][0]["handling_items"][0]["promised"]["amount"] = 60
+    (folder / "items" / "tobacco.json").write_text(json.dumps(document), encoding="utf-8")
+
+    with pytest.raises(SampleRefused, match=r"tobacco\.json .*承诺时限不能长于法定时限"):
+        load_county(state=state, at=AT, folder=folder)
+
+
+# — reading the database —
+
+
+def rows(model: str) -> int:
+    return int(apps.get_model(model).objects.count())
+
+
+def everything() -> dict[str, list[dict[str, Any]]]:
+    """Every row of every domain."""
+    return {
+        model._meta.label: sorted(model.objects.values(), key=repr)
+        for model in apps.get_models()
+        if model.__module__.startswith("yichuang.")
+    }
+
+
+def user(username: str) -> Any:
+    user_id = accounts.user_id_of(username)
+    assert user_id is not None
+    return user_id
+
+
+def actor(person: dict[str, Any]) -> Any:
+    return accounts.actor_of_user(user(person["username"]), AT)
+
+
+def code_of(name: str) -> str:
+    for file in (COUNTY / "items").glob("*.json"):
+        for item in json.loads(file.read_text(encoding="utf-8"))["items"]:
+            for handling in item["handling_items"]:
+                if handling["name"] == name:
+                    return str(handling["code"])
+    raise LookupError(name)
