@@ -43,6 +43,19 @@ def one_of(field: str, kinds: type[Labelled], name: str) -> models.CheckConstrai
     return models.CheckConstraint(condition=Q(**{f"{field}__in": [kind.value for kind in kinds]}), name=name)
 
 
+def limit_is_whole(limit: str, name: str) -> models.CheckConstraint:
+    """Amount and unit stand together; only 即办 has the amount 0. NULL would pass a CHECK: rule it out."""
+    amount, unit = f"{limit}_amount", f"{limit}_unit"
+    counted = [member.value for member in LimitUnit if member is not LimitUnit.IMMEDIATE]
+    both = Q(**{f"{amount}__isnull": False, f"{unit}__isnull": False})
+    return models.CheckConstraint(
+        condition=Q(**{amount: None, unit: None})
+        | both & Q(**{f"{amount}__gt": 0, f"{unit}__in": counted})
+        | both & Q(**{amount: 0, unit: LimitUnit.IMMEDIATE.value}),
+        name=name,
+    )
+
+
 def not_blank(field: str, name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=~Q(**{field: ""}), name=name)
 
@@ -172,7 +185,6 @@ class HandlingVersion(models.Model):
                 ],
                 condition=Q(status="published"),
             ),
-            one_of("status", VersionStatus, "version_status_is_known"),
             one_of("item_type", ItemType, "version_item_type_is_known"),
             one_of("handling_type", HandlingType, "version_handling_type_is_known"),
             one_of("approval_tier", ApprovalTier, "version_approval_tier_is_known"),
@@ -192,20 +204,8 @@ class HandlingVersion(models.Model):
                 condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
                 name="version_ends_after_it_begins",
             ),
-            *(
-                models.CheckConstraint(
-                    condition=Q(**{f"{limit}_amount": None, f"{limit}_unit": None})
-                    | Q(
-                        **{
-                            f"{limit}_amount__gt": 0,
-                            f"{limit}_unit__in": ["working-day", "calendar-day", "month", "hour"],
-                        }
-                    )
-                    | Q(**{f"{limit}_amount": 0, f"{limit}_unit": LimitUnit.IMMEDIATE.value}),
-                    name=f"{limit}_limit_has_amount_and_unit",
-                )
-                for limit in ("statutory", "promised")
-            ),
+            limit_is_whole("statutory", "statutory_limit_has_amount_and_unit"),
+            limit_is_whole("promised", "promised_limit_has_amount_and_unit"),
             # across units the rule decides (rules.content); the same unit needs no judgement
             models.CheckConstraint(
                 condition=~Q(promised_unit=F("statutory_unit"))
@@ -312,7 +312,7 @@ class MaterialRequirement(models.Model):
             not_blank("name", "material_has_a_name"),
             models.CheckConstraint(
                 condition=Q(deferral_working_days=None)
-                | Q(necessity="deferrable", deferral_working_days__gt=0),
+                | Q(necessity__isnull=False, necessity="deferrable", deferral_working_days__gt=0),
                 name="only_deferrable_materials_have_a_deferral",
             ),
         ]

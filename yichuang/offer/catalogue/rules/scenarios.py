@@ -14,24 +14,28 @@ from yichuang.offer.catalogue.types import Condition, Material, Question
 
 
 def scenario_faults(questions: Sequence[Question], materials: Sequence[Material]) -> tuple[FieldError, ...]:
-    """Unreachable questions, materials no path asks for, references to nothing, contradictions."""
-    faults: list[FieldError] = []
+    """References to nothing; once they are sound, unreachable questions and materials no path asks for."""
     before: dict[str, Question] = {}
     later = {question.code for question in questions}
+    broken: list[FieldError] = []
     for index, question in enumerate(questions):
-        pointer = f"/questions/{index}/asked_when"
-        wrong = _reference_faults(question.asked_when, before, later, pointer)
-        if not wrong and not can_hold(question.asked_when, before):
-            wrong = [FieldError(pointer, f"问题“{question.text}”的前提互相矛盾，永远不会问到")]
-        faults += wrong
+        broken += _reference_faults(question.asked_when, before, later, f"/questions/{index}/asked_when")
         before[question.code] = question
     for index, material in enumerate(materials):
-        pointer = f"/materials/{index}/applies_when"
-        wrong = _reference_faults(material.applies_when, before, set(), pointer)
-        if not wrong and not can_hold(material.applies_when, before):
-            wrong = [FieldError(pointer, f"没有哪种回答会用到材料“{material.name}”")]
-        faults += wrong
-    return tuple(faults)
+        broken += _reference_faults(material.applies_when, before, set(), f"/materials/{index}/applies_when")
+    if broken:
+        return tuple(broken)
+    unreachable = [
+        FieldError(f"/questions/{index}/asked_when", f"问题“{question.text}”的前提互相矛盾，永远不会问到")
+        for index, question in enumerate(questions)
+        if not can_hold(question.asked_when, before)
+    ]
+    unused = [
+        FieldError(f"/materials/{index}/applies_when", f"没有哪种回答会用到材料“{material.name}”")
+        for index, material in enumerate(materials)
+        if not can_hold(material.applies_when, before)
+    ]
+    return tuple(unreachable + unused)
 
 
 def can_hold(condition: Condition, questions: dict[str, Question]) -> bool:
