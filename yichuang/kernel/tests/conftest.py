@@ -9,25 +9,10 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from pytest_django import DjangoDbBlocker
 
 from yichuang.kernel import crypto, outbox, sealing
 
 _PATIENCE_SECONDS = 30
-
-# who refers to another stands before it
-_TABLES = (
-    "kernel_sealedentry",
-    "kernel_unsealedentry",
-    "kernel_auditseal",
-    "kernel_auditentry",
-    "kernel_outboxevent",
-    "kernel_idempotencyrecord",
-    "procrastinate_events",
-    "procrastinate_periodic_defers",
-    "procrastinate_jobs",
-    "procrastinate_workers",
-)
 
 
 @pytest.fixture
@@ -40,19 +25,6 @@ def own_keys(tmp_path: Path, settings: Any) -> Iterator[Path]:
     yield settings.KEY_DIR
     for cache in caches:
         cache.cache_clear()
-
-
-@pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Real transactions; afterwards the kernel's tables are emptied.
-
-    As ``django_db(transaction=True)``, which empties the whole project's instead and takes a second.
-    """
-    with django_db_blocker.unblock():
-        yield
-        with connection.cursor() as cursor:
-            for table in _TABLES:
-                cursor.execute(f"DELETE FROM {table}")
 
 
 @pytest.fixture

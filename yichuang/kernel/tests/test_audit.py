@@ -115,7 +115,7 @@ def test_a_refusal_leaves_no_entry(db):
     assert UnsealedEntry.objects.count() == 0
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("first", [False, True])
 def test_a_second_writer_waits_and_chains_to_the_first(first):
     has_written, ended = threading.Event(), threading.Event()
@@ -139,7 +139,7 @@ def test_a_second_writer_waits_and_chains_to_the_first(first):
     assert faults() == []
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.django_db(transaction=True)
 def test_a_writer_who_gives_up_leaves_no_gap():
     has_written, ended = threading.Event(), threading.Event()
 
@@ -163,7 +163,7 @@ def test_a_writer_who_gives_up_leaves_no_gap():
     assert faults() == []
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.django_db(transaction=True)
 def test_many_writers_of_one_stream_make_one_chain(at_once):
     def write_many(writer: int) -> None:
         for step in range(20):

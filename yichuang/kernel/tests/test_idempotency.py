@@ -132,7 +132,7 @@ def test_the_stored_answer_cannot_be_read_in_the_database(db):
     assert len(bytes(digest)) == 32
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.django_db(transaction=True)
 def test_a_write_costs_two_statements_and_so_does_a_replay():
     def statements() -> list[str]:
         with CaptureQueriesContext(connection) as captured:
@@ -144,7 +144,7 @@ def test_a_write_costs_two_statements_and_so_does_a_replay():
     assert statements() == ["BEGIN", "INSERT", "SELECT", "COMMIT"]
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.django_db(transaction=True)
 def test_two_requests_at_once_write_once(at_once):
     started = threading.Event()
 
@@ -164,7 +164,7 @@ def test_two_requests_at_once_write_once(at_once):
     assert writes() == 1
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.django_db(transaction=True)
 def test_many_requests_at_once_write_once(at_once):
     results = at_once([lambda: once(Write())] * 6)
 
@@ -173,7 +173,7 @@ def test_many_requests_at_once_write_once(at_once):
     assert writes() == 1
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.django_db(transaction=True)
 def test_whoever_waits_for_a_refused_write_may_write_itself(at_once):
     started = threading.Event()
 

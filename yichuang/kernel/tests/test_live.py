@@ -31,7 +31,7 @@ SECRET = "a secret of this test"
 ORIGIN = "http://127.0.0.1:8000"
 PATIENCE = 10.0
 
-pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ def test_an_empty_outbox_costs_one_statement(db, django_assert_num_queries):
         assert relay.relay_batch(at=AT) == 0
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.django_db(transaction=True)
 def test_a_batch_that_fails_is_left_whole(monkeypatch):
     outbox.publish(Heard(1), actor="system", at=AT)
 
@@ -133,7 +133,7 @@ def test_a_batch_that_fails_is_left_whole(monkeypatch):
     assert (jobs(), waiting()) == ([], 1)
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.django_db(transaction=True)
 def test_two_relays_make_every_job_once(at_once, monkeypatch):
     monkeypatch.setattr(relay, "_BATCH", 7)
     for step in range(200):
@@ -153,7 +153,7 @@ def test_two_relays_make_every_job_once(at_once, monkeypatch):
     assert waiting() == 0
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.django_db(transaction=True)
 def test_an_event_of_an_open_transaction_is_relayed_after_its_commit(at_once):
     with transaction.atomic():
         outbox.publish(Heard(1), actor="system", at=AT)
@@ -162,7 +162,7 @@ def test_an_event_of_an_open_transaction_is_relayed_after_its_commit(at_once):
     assert relay.relay_batch(at=AT) == 1
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.django_db(transaction=True)
 def test_one_notice_tells_every_topic_that_moved(listener):
     for topic in ("case:b", "case:a", "case:b", "", "case:b"):
         outbox.publish(Heard(1), actor="system", at=AT, topic=topic)
@@ -172,7 +172,7 @@ def test_one_notice_tells_every_topic_that_moved(listener):
     assert notices(listener) == [{"at": AT.isoformat(), "topics": ["case:a", "case:b"]}]
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.django_db(transaction=True)
 def test_events_without_a_topic_wake_nobody(listener):
     outbox.publish(Heard(1), actor="system", at=AT)
 
@@ -181,14 +181,14 @@ def test_events_without_a_topic_wake_nobody(listener):
     assert notices(listener) == []
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.django_db(transaction=True)
 def test_publishing_alone_wakes_nobody(listener):
     outbox.publish(Heard(1), actor="system", at=AT, topic="case:a")
 
     assert notices(listener) == []
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("letter", ["x", "窗", '"'])
 def test_many_long_topics_fit_into_several_notices(listener, letter):
     topics = {f"{number:03}{letter * 77}" for number in range(150)}
@@ -203,7 +203,7 @@ def test_many_long_topics_fit_into_several_notices(listener, letter):
     assert sum(len(notice["topics"]) for notice in heard) == 150
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.django_db(transaction=True)
 def test_the_loop_relays_until_it_is_told_to_stop(at_once):
     stop = threading.Event()
 
@@ -223,7 +223,7 @@ def test_the_loop_relays_until_it_is_told_to_stop(at_once):
     assert (len(jobs()), waiting()) == (10, 0)
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.django_db(transaction=True)
 def test_the_loop_outlives_a_lost_connection(at_once, database_url, monkeypatch):
     batches = relay.relay_batch
     pids: list[int] = []

@@ -251,7 +251,7 @@ def test_a_long_queue_is_sealed_piece_by_piece(db, own_keys, monkeypatch):
     assert seals.verify_log().faults == []
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.django_db(transaction=True)
 def test_sealers_at_the_same_time_seal_every_entry_once(at_once, own_keys, monkeypatch):
     monkeypatch.setattr(seals, "_LARGEST_SEAL", 10)
     write(55)
@@ -271,7 +271,7 @@ def test_sealers_at_the_same_time_seal_every_entry_once(at_once, own_keys, monke
     assert seals.verify_log().faults == []
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.django_db(transaction=True)
 def test_writers_and_sealers_at_the_same_time_lose_nothing(at_once, own_keys):
     def seal_some() -> int:
         return sum(seals.seal_entries(at=AT) for _ in range(15))
@@ -312,7 +312,7 @@ def grow(stream_count: int, length: int) -> None:
         pass
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.django_db(transaction=True)
 def test_the_check_needs_no_more_memory_for_a_longer_log(own_keys, monkeypatch):
     monkeypatch.setattr(seals, "_LARGEST_SEAL", 100)
     monkeypatch.setattr(seals, "_CHUNK", 50)
@@ -331,7 +331,7 @@ def test_the_check_needs_no_more_memory_for_a_longer_log(own_keys, monkeypatch):
     long = peak()
 
     assert seals.verify_log().entries == 3_500
-    assert long < short * 1.5
+    assert long < short + 100_000, "three thousand entries more"
 
 
 class TestCommands:

@@ -16,7 +16,7 @@ from yichuang.kernel import audit, idempotency, outbox, relay, seals, tasks
 from yichuang.kernel.models import AuditSeal, IdempotencyRecord, OutboxEvent
 from yichuang.kernel.time import now
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.django_db(transaction=True)
 
 HERE = "yichuang.kernel.tests.test_worker"
 CASE = UUID("019510a0-0000-7000-8000-000000000001")
