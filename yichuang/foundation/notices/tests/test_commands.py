@@ -38,6 +38,12 @@ def test_an_unknown_kind_is_wrong_use(tmp_path: Path) -> None:
         call_command("notice_sample", "letter", str(tmp_path / "x.pdf"))
 
 
+def test_a_file_that_cannot_be_written_is_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="写不了") as refusal:
+        call_command("notice_sample", "receipt", str(tmp_path / "no" / "x.pdf"))
+    assert refusal.value.returncode == 2
+
+
 @pytest.mark.django_db
 def test_messages_of_the_file_channel_can_be_read(
     tmp_path: Path, settings: object, capsys: pytest.CaptureFixture[str]

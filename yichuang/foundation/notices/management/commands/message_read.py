@@ -12,6 +12,7 @@ class Command(ProductCommand):
     """The files are encrypted; this shows them to whoever may use the installation's keys."""
 
     help = "Show the messages of the file channel"
+    needs_database = False
 
     def run(self, **options: Any) -> None:
         messages = [

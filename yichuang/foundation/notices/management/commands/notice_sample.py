@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from yichuang.foundation.notices import rules
 from yichuang.foundation.notices.adapters import typst
@@ -15,9 +15,10 @@ from yichuang.kernel.commands import ProductCommand
 
 
 class Command(ProductCommand):
-    """Needs no database. Every page is marked 样例."""
+    """Every page is marked 样例."""
 
     help = "Render a sample document"
+    needs_database = False
 
     def add_options(self, parser: CommandParser) -> None:
         parser.add_argument("kind", choices=[kind.value for kind in NoticeKind])
@@ -26,7 +27,10 @@ class Command(ProductCommand):
     def run(self, **options: Any) -> None:
         notice = sample_notice(NoticeKind(options["kind"]))
         pdf = typst.render(notice.kind, rules.printable(notice), at=notice.issued_at, watermark=WATERMARK)
-        options["out"].write_bytes(pdf)
+        try:
+            options["out"].write_bytes(pdf)
+        except OSError as error:
+            raise CommandError(f"写不了 {options['out']}：{error.strerror}", returncode=2) from None
         self.show(
             f"已写出{notice.kind.label}样例：{options['out']}（{len(pdf) // 1024} KB）",
             {"kind": notice.kind.value, "path": str(options["out"]), "bytes": len(pdf)},
