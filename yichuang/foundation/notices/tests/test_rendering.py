@@ -38,7 +38,6 @@ def data_dir(tmp_path: Path, settings: object) -> Path:
 
 def announced(ref: NoticeRef) -> NoticeIssued:
     """The event as the worker gets it: read back from the outbox."""
-    outbox.register({NoticeIssued: ()})
     stored = OutboxEvent.objects.filter(payload__notice_id=str(ref.id)).latest("id")
     event = outbox.from_payload(stored.name, stored.payload)
     assert isinstance(event, NoticeIssued)
