@@ -116,6 +116,7 @@ class Installation:
         instance = self.instance()
         own = {
             "YICHUANG_SECRET_KEY": instance.secret_key,
+            "YICHUANG_SITE_URL": f"http://{HOST}:{instance.web_port}",
             "YICHUANG_LIVE_URL": f"http://{HOST}:{instance.live_port}",
             "YICHUANG_ORIGINS": f"http://{HOST}:{instance.web_port},http://localhost:{instance.web_port}",
         }
@@ -186,6 +187,7 @@ class Installation:
             text=True,
         )
         log = self.log_file("_".join(word for word in words if not word.startswith("-")))
+        log.touch(mode=0o600)  # the sample's accounts stand in it
         log.write_text(done.stdout + done.stderr)
         if done.returncode != 0:
             last = ((done.stderr or done.stdout).strip().splitlines() or ["no reason given"])[-1]
