@@ -61,11 +61,11 @@ bench: ## measure; ONLY=intake for one of the benches
 
 tour: ## play one case of each kind on a throw-away product, over HTTP
 	@bin/setup dev
-	@$(YICHUANG) trial -- $(PYTHON_RUN) -m tests.tour
+	@$(YICHUANG) trial --on 2026-11-23 -- $(PYTHON_RUN) -m tests.tour
 
 screenshots: ## take the pictures of the README
 	@bin/setup test
-	@$(YICHUANG) trial -- $(PYTHON_RUN) -m tests.e2e.screenshots
+	@$(YICHUANG) trial --on 2026-11-23 -- $(PYTHON_RUN) -m tests.e2e.screenshots
 
 translations: ## collect the words of pages and code into the catalogues
 	@bin/setup dev

@@ -10,6 +10,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from datetime import time as clock_time
 from pathlib import Path
 
 from config.env import ROOT
@@ -27,6 +30,7 @@ from yichuang.kernel.embedded.binaries import installed_binaries
 from yichuang.kernel.embedded.lease import stop_if_unused
 from yichuang.kernel.embedded.place import is_in_use, remove_shared
 from yichuang.kernel.instance import FILE
+from yichuang.kernel.time import SHANGHAI
 
 STOP_SECONDS = 90.0
 
@@ -149,8 +153,12 @@ def trial(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "command", nargs="+", metavar="COMMAND", help="after --; it finds YICHUANG_WEB_URL set"
     )
+    parser.add_argument(
+        "--on", type=date.fromisoformat, metavar="DATE", help="let it be 09:30 of this day in the product"
+    )
     options = parser.parse_args(arguments)
-    with throw_away() as installation:
+    with throw_away() as made:
+        installation = replace(made, given={**made.given, **_clock(options.on)})
         environment = installation.environment()
         product = [sys.executable, "-m", "config.cli", "run"]
         plain = {**installation.given, "YICHUANG_DATA_DIR": str(installation.state)}
@@ -164,6 +172,14 @@ def trial(arguments: Sequence[str]) -> int:
             finally:
                 running.terminate()
                 running.wait()
+
+
+def _clock(on: date | None) -> dict[str, str]:
+    """The environment that moves a throw-away product to another day."""
+    if on is None:
+        return {}
+    morning = datetime.combine(on, clock_time(9, 30), SHANGHAI)
+    return {"YICHUANG_CLOCK_OFFSET_SECONDS": str(int(morning.timestamp() - time.time()))}
 
 
 def _await_running(installation: Installation, process: subprocess.Popen[bytes]) -> None:
