@@ -100,6 +100,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "yichuang.kernel.templatetags.look",
+                "yichuang.foundation.clocks.templatetags.limits",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
