@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from yichuang.offer.catalogue.rules import keys
+from yichuang.offer.catalogue.rules.fields import text_problem
 from yichuang.offer.catalogue.types import HandlingType, Hit, ItemType, Match, MatchField
 
 # Better is smaller. Of several terms the ranks are added; a term that is nowhere makes the sum NULL.
@@ -76,7 +77,7 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     characters (``食品jy``); or three characters and more of a code. Exact before beginning before inside
     before pinyin before initials before department before code; then the popular first.
     """
-    asked = keys.terms(text) if len(text) <= keys.MAX_QUERY_LENGTH else ()
+    asked = () if text_problem(text, keys.MAX_QUERY_LENGTH) else keys.terms(text)
     if not asked or limit < 1:
         return ()
     parameters: dict[str, Any] = {"limit": limit}

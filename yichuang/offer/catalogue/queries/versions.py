@@ -25,6 +25,7 @@ from yichuang.offer.catalogue.rules.digest import (
     limit_from_json,
     result_from_json,
 )
+from yichuang.offer.catalogue.rules.fields import text_problem
 from yichuang.offer.catalogue.types import (
     ApprovalTier,
     CodeScheme,
@@ -67,6 +68,8 @@ def published_version(code: str, on: date) -> HandlingVersion:
         ItemNotOffered: known, but nothing is in force on that date.
         ItemNeedsChoice: an item of several handling items; ``choices`` names them.
     """
+    if text_problem(code, models.CODE_LENGTH):
+        raise ItemUnknown("没有这个编码的事项")
     with connection.cursor() as cursor:
         cursor.execute(_IN_FORCE, [code, code, on, on])
         rows = cursor.fetchall()

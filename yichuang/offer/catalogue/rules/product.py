@@ -62,15 +62,13 @@ def rows_of(document: dict[str, Any]) -> Iterator[FileRow]:
         item_faults: list[FieldError] = []
         item = Fields(value, "", item_faults, ITEM)
         shared = _item(item)
-        handling_items = item.each("handling_items", HANDLING_ITEM)
+        handling_items = item.array("handling_items")
         if not handling_items:
             item.fault("handling_items", "至少要有一个业务办理项")
             yield _refused(place, shared["item_code"], shared["item_name"], item_faults)
-        for number, fields in enumerate(handling_items):
-            # each row keeps its own faults, after those of its item
-            own = [fault for fault in item_faults if not fault.pointer.startswith("/handling_items/")]
-            fields.faults = own
-            fields.pointer = ""
+        for number, handling_item in enumerate(handling_items):
+            # each row has its own faults, after those of its item
+            fields = Fields(handling_item, "", list(item_faults), HANDLING_ITEM)
             yield _row(f"{place}/handling_items/{number}", fields, shared, organisations)
 
 

@@ -244,6 +244,9 @@ def test_an_item_of_several_handling_items_needs_a_choice() -> None:
 def test_a_code_nobody_ever_had() -> None:
     with pytest.raises(ItemUnknown, match="000000000000"):
         queries.published_version("000000000000", TODAY)
+    for broken in ("\x00", "\ud800", "1" * 5000):
+        with pytest.raises(ItemUnknown):
+            queries.published_version(broken, TODAY)
 
 
 def test_before_its_first_day_an_item_is_not_offered_yet() -> None:

@@ -1,0 +1,220 @@
+"""Search over a whole county's list: nothing is missed, nothing is found that was not asked."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import time
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from pypinyin import lazy_pinyin
+from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
+
+from yichuang.foundation.places.tests.factories import OrganisationFactory
+from yichuang.offer.catalogue import models, queries, services
+from yichuang.offer.catalogue.rules import keys
+from yichuang.offer.catalogue.tests import county
+from yichuang.offer.catalogue.tests.factories import AT, content, publish, published_item
+from yichuang.offer.catalogue.types import Hit, MatchField
+
+EVERYTHING = 100_000
+LISTS = county.lists()
+
+
+@pytest.fixture(scope="class", params=list(LISTS))
+def names(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[dict[str, str]]:
+    """Code → name of every item of the list, while it stands in the database."""
+    with django_db_blocker.unblock():
+        block = transaction.atomic()
+        block.__enter__()
+        report = services.import_catalogue(content=LISTS[request.param], region_code="990102", at=AT)
+        assert len(report.lines) == county.NUMBER
+        yield dict(models.HandlingVersion.objects.values_list("code", "name"))
+        transaction.set_rollback(True)
+        block.__exit__(None, None, None)
+
+
+class TestCounty:
+    """On 1,135 items, imported once."""
+
+    @pytest.fixture(autouse=True)
+    def _inside(self, names: dict[str, str], django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+        with django_db_blocker.unblock():
+            yield
+
+    def test_no_part_of_a_name_is_missed(self, names: dict[str, str]) -> None:
+        """Every part of one to four characters, widely sampled, against looking at each name."""
+        chance = random.Random(2)
+        normal = {code: keys.normal(name) for code, name in names.items()}
+        parts = {part for name in normal.values() for length in (1, 2, 3, 4) for part in _parts(name, length)}
+        sample = chance.sample(sorted(parts), 500) + sorted(part for part in parts if len(part) == 1)
+
+        for part in sample:
+            found = {hit.code for hit in queries.search(part, EVERYTHING)}
+            assert {code for code, name in normal.items() if part in name} <= found, part
+
+    def test_every_hit_contains_what_was_asked(self, names: dict[str, str]) -> None:
+        chance = random.Random(3)
+        asked = ["区", "局", "511", "99010", "s", "an", "sp", "shenpi", "xk"]
+        asked += [
+            chance.choice(_parts(keys.normal(name), 2) or [name]) for name in sorted(names.values())[::9]
+        ]
+
+        for part in asked:
+            for hit in queries.search(part, EVERYTHING):
+                assert _contains(hit, part), (part, hit.name)
+
+    def test_no_pinyin_is_missed(self, names: dict[str, str]) -> None:
+        """Whole syllables, cut short at the end, and initials, wherever they begin."""
+        chance = random.Random(4)
+        for code, name in chance.sample(sorted(names.items()), 250):
+            syllables = lazy_pinyin(name, errors=lambda characters: [""] * len(characters))
+            start = chance.randrange(len(name))
+            run = _run(syllables[start : start + 4])
+            if not run:
+                continue
+            spelled = "".join(run)
+            for asked in {spelled, spelled[: -len(run[-1])] + run[-1][:1]}:
+                assert code in {hit.code for hit in queries.search(asked, EVERYTHING)}, (asked, name)
+            first = "".join(syllable[0] for syllable in run)
+            assert code in {hit.code for hit in queries.search(first, EVERYTHING)}, (first, name)
+
+    @pytest.mark.parametrize(
+        "nonsense",
+        ["火星移民", "量子许可", "qwxz", "xyzzy", "iiii", "uvu", "许可许可许可", "§", "'); DROP TABLE x;--",
+         "\\'", "🙂", "审批火星", "食品qwx", "食 火星", "9901x", "\x00", "\ud800", "：*", "!&|", "   "],
+    )  # fmt: skip
+    def test_nonsense_finds_nothing(self, nonsense: str) -> None:
+        assert queries.search(nonsense, EVERYTHING) == ()
+
+    def test_a_whole_name_comes_first(self, names: dict[str, str]) -> None:
+        for name in random.Random(5).sample(sorted(names.values()), 100):
+            assert keys.normal(queries.search(name, 1)[0].name) == keys.normal(name)
+
+    def test_a_code_finds_its_item_first(self, names: dict[str, str]) -> None:
+        for code in random.Random(6).sample(sorted(names), 50):
+            assert queries.search(code, 1)[0].code == code
+            assert queries.search(code.lower(), 1)[0].code == code
+
+    def test_the_better_match_stands_before_the_worse(self, names: dict[str, str]) -> None:
+        order = list(MatchField)
+        for asked in ("许可", "shenpi", "区", "s", "dj"):
+            hits = queries.search(asked, EVERYTHING)
+            fields = [order.index(hit.matches[0].field) for hit in hits]
+            inside = [
+                (keys.normal(hit.name).find(asked) != 0) for hit in hits if hit.matches[0].field == "name"
+            ]
+            assert fields == sorted(fields), asked
+            assert inside == sorted(inside), asked
+
+    def test_a_search_is_one_statement(self, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+        with django_assert_num_queries(1):
+            assert queries.search("许可 区", 10)
+
+    def test_a_search_takes_a_few_milliseconds(self, names: dict[str, str]) -> None:
+        chance = random.Random(7)
+        asked = [chance.choice(_parts(keys.normal(name), length)) for length in (1, 2, 3, 4) for name in
+                 chance.sample(sorted(name for name in names.values() if len(name) > 4), 40)]  # fmt: skip
+        taken = []
+        for part in asked:
+            begun = time.perf_counter()
+            queries.search(part, 10)
+            taken.append(time.perf_counter() - begun)
+
+        assert statistics.median(taken) < 0.005
+
+
+def _parts(text: str, length: int) -> list[str]:
+    return [text[i : i + length] for i in range(len(text) - length + 1)]
+
+
+def _run(syllables: list[str]) -> list[str]:
+    """The syllables up to the first character without one; at least two, so that letters say something."""
+    end = syllables.index("") if "" in syllables else len(syllables)
+    return syllables[:end] if end >= 2 else []
+
+
+def _contains(hit: Hit, asked: str) -> bool:
+    """Independent of the search: the name, department or code has it, or its pinyin or initials do."""
+    texts = [keys.normal(text) for text in (hit.name, hit.item_name, hit.organisation_name, hit.code)]
+    if any(asked in text for text in texts):
+        return True
+    for name in (hit.name, hit.item_name):
+        syllables = lazy_pinyin(name, errors=lambda characters: [" "] * len(characters))
+        starts = ["".join(syllables[i:]) for i in range(len(syllables))]
+        if any(start.startswith(asked) for start in starts) or asked in "".join(s[0] for s in syllables):
+            return True
+    return False
+
+
+@pytest.mark.django_db
+class TestOneItem:
+    """What a hit says, on a few items."""
+
+    @pytest.fixture(autouse=True)
+    def _items(self) -> None:
+        owner = OrganisationFactory.create(name="安澜县市场监督管理局")
+        publish(
+            content(name="食品经营许可（新办）", item_name="食品经营许可", aliases=("开饭店", "餐饮证")),
+            organisation_id=owner.id,
+        )
+        published_item(name="艺术品经营单位备案", item_name="艺术品经营单位备案")
+        services.index_items(at=AT)
+
+    @pytest.mark.parametrize(
+        ("asked", "field", "part"),
+        [
+            ("食品经营许可（新办）", "name", "食品经营许可（新办）"),
+            ("许可(新", "name", "许可（新"),
+            ("饭", "alias", "饭"),
+            ("shipin", "pinyin", "食品"),
+            ("canyin", "pinyin", "餐饮"),
+            ("spjyxk", "initials", "食品经营许可"),
+            ("ｓｐｊｙｘｋ", "initials", "食品经营许可"),
+            ("SPJYXK", "initials", "食品经营许可"),
+            ("食品jy", "initials", "食品经营"),
+            ("市场监督", "organisation", "市场监督"),
+        ],
+    )
+    def test_a_hit_says_what_matched_and_where(self, asked: str, field: str, part: str) -> None:
+        [hit] = queries.search(asked)
+
+        [match] = hit.matches
+        assert (match.field.value, match.text[match.start : match.end]) == (field, part)
+        assert hit.name == "食品经营许可（新办）"
+
+    def test_all_words_have_to_be_there(self) -> None:
+        """Of different kinds and in any order."""
+        [hit] = queries.search("监督管理 饭 shipin")
+
+        assert [match.field.value for match in hit.matches] == ["organisation", "alias", "pinyin"]
+        assert queries.search("监督管理 火星") == ()
+
+    def test_initials_inside_a_name_come_after_those_it_begins_with(self) -> None:
+        assert [hit.name for hit in queries.search("spjy")] == ["食品经营许可（新办）", "艺术品经营单位备案"]
+
+    def test_of_equal_matches_the_popular_come_first(self) -> None:
+        other = published_item(name="食品经营备案", item_name="食品经营备案")
+        hits = queries.search("食品经营")
+        assert [hit.name for hit in hits] == ["食品经营备案", "食品经营许可（新办）"]
+
+        services.record_demand(counts={hits[1].handling_item_id: 40, other.handling_item_id: 3}, at=AT)
+
+        assert [hit.name for hit in queries.search("食品经营")] == ["食品经营许可（新办）", "食品经营备案"]
+        assert [hit.name for hit in queries.popular(2)] == ["食品经营许可（新办）", "食品经营备案"]
+
+    def test_the_limit_is_kept(self) -> None:
+        assert len(queries.search("经营", 1)) == 1
+        assert queries.search("经营", 0) == ()
+        assert queries.search("长" * 300) == ()
+
+    def test_building_the_index_anew_changes_nothing(self) -> None:
+        before = list(models.SearchEntry.objects.order_by("pk").values())
+
+        assert services.index_items(at=AT) == 2
+
+        assert list(models.SearchEntry.objects.order_by("pk").values()) == before
