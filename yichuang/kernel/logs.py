@@ -7,15 +7,28 @@ by their routes.
 
 from __future__ import annotations
 
+import contextlib
+import json
 import logging
 import re
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import structlog
 
-# these would repeat our own line for every request; access lines would show tokens
-_QUIET = ("django.request", "django.server", "axes", "uvicorn.access", "granian.access")
+# what would repeat our own line for every request is left out; access lines would show tokens
+_LEVELS = {
+    "django.request": logging.ERROR,
+    "django.server": logging.WARNING,
+    "axes": logging.WARNING,
+    "uvicorn.access": logging.WARNING,
+    "granian.access": logging.WARNING,
+}
+
+if TYPE_CHECKING:
+    _StreamHandler = logging.StreamHandler[TextIO]
+else:
+    _StreamHandler = logging.StreamHandler
 
 _RESIDENT_ID = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)")
 # letters beside it: it stands in a UUID
@@ -25,6 +38,19 @@ _MOBILE = re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d)\d{4}(\d{4})(?![0-9A-Za-z])")
 def masked(text: str) -> str:
     """The text with the middle of resident identity numbers and mobile numbers taken out."""
     return _MOBILE.sub(r"\1****\2", _RESIDENT_ID.sub(r"\1********\2", text))
+
+
+class _Handler(_StreamHandler):
+    """Writes lines. Of one that cannot be written Python would print the arguments, whoever they name."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        lost = {
+            "event": "a line was lost",
+            "logger": record.name,
+            "line": f"{record.filename}:{record.lineno}",
+        }
+        with contextlib.suppress(OSError, ValueError):
+            self.stream.write(json.dumps(lost) + "\n")
 
 
 class _RouteNotAddress(logging.Filter):
@@ -75,7 +101,7 @@ def configure(level: int = logging.INFO) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Handler(sys.stderr)
     handler.addFilter(_RouteNotAddress())
     handler.addFilter(_FailedJobs())
     handler.setFormatter(
@@ -94,5 +120,5 @@ def configure(level: int = logging.INFO) -> None:
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level)
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name, least in _LEVELS.items():
+        logging.getLogger(name).setLevel(least)

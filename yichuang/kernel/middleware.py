@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 import structlog
 from django.contrib.auth.views import redirect_to_login
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from yichuang.kernel import metrics
-from yichuang.kernel.errors import DomainError, Unauthenticated
+from yichuang.kernel.errors import DomainError, Unauthenticated, Unavailable
 from yichuang.kernel.ids import new_id
 from yichuang.kernel.problems import problem_response
 
@@ -54,7 +55,10 @@ class RequestContextMiddleware:
 
 
 class DomainErrorMiddleware:
-    """Turn a DomainError that a view let through into problem+json (API) or a page (people)."""
+    """Turn a refusal that a view let through into problem+json (API) or a page (people).
+
+    So is a database that is lost, deadlocked or too slow: that is for trying again, not a defect.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -63,6 +67,8 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OperationalError):
+            return _database_lost(request, exception)
         if not isinstance(exception, DomainError):
             return None
         if request.path.startswith("/api/"):
@@ -71,6 +77,13 @@ class DomainErrorMiddleware:
             return _to_sign_in(request)
         log.info("refused", code=exception.code, status=exception.status)
         return render(request, "errors/problem.html", {"problem": exception}, status=exception.status)
+
+
+def _database_lost(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    log.error("database", exc_info=error)
+    if request.path.startswith("/api/"):
+        return problem_response(Unavailable(), request)
+    return render(request, "errors/500.html", status=Unavailable.status)  # the page that asks no database
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
