@@ -32,11 +32,11 @@ test: ## install what is missing and run every test; ARGS="-k search" for some
 
 check: ## format, lint, types, import contracts, missing migrations, templates
 	@bin/setup dev
-	@$(MAKE) -j2 --output-sync=target check-types check-format check-imports check-migrations check-templates
+	@$(MAKE) -k -j2 --output-sync=target check-types check-format check-imports check-migrations check-templates
 
 check-format:
-	@.venv/bin/ruff format --check --quiet .
-	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff format --check --quiet --output-format=concise .
+	@.venv/bin/ruff check --quiet --output-format=concise .
 
 check-types:
 	@$(CHECK_ENV) .venv/bin/mypy --no-error-summary yichuang config bin
