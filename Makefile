@@ -71,7 +71,7 @@ translations: ## collect the words of pages and code into the catalogues
 	@bin/setup dev
 	@$(CHECK_ENV) $(YICHUANG) messages update
 
-lock: ## write requirements/*.txt and package-lock.json anew
+lock: ## bring requirements/*.txt and package-lock.json up to date with what they are made of
 	@bin/setup dev
 	@for name in base dev; do \
 	  .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
