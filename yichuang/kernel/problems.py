@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import structlog
@@ -44,12 +43,14 @@ def problem_response(error: DomainError, request: HttpRequest) -> HttpResponse:
     return response
 
 
-def known_problems() -> Iterator[type[DomainError]]:
-    """Every class of refusal that is loaded, the families first."""
+def known_problems() -> list[type[DomainError]]:
+    """Every class of refusal that is loaded and has a code of its own, by code."""
+    found: set[type[DomainError]] = set()
     waiting: list[type[DomainError]] = [DomainError]
     for error in waiting:
-        yield error
-        waiting.extend(error.__subclasses__())
+        found.add(error)
+        waiting.extend(set(error.__subclasses__()) - found)
+    return sorted((error for error in found if "code" in vars(error)), key=lambda error: error.code)
 
 
 def explanation(error: type[DomainError]) -> str:

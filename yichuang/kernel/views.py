@@ -64,7 +64,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: a defect; the number on the page finds the log line."""
     if request.path.startswith("/api/"):
         document = {
-            "type": "/problems/internal-error/",
+            "type": "about:blank",
             "title": "系统出错",
             "status": 500,
             "detail": "系统内部出错，刚才的操作没有生效。请把编号告诉系统管理员。",
