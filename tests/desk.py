@@ -76,9 +76,8 @@ class Desk:
     @staticmethod
     def _answer(response: httpx.Response) -> Any:
         if response.is_error:
-            raise RuntimeError(
-                f"{response.request.method} {response.request.url.path}: {response.status_code} {response.text}"
-            )
+            asked = f"{response.request.method} {response.request.url.path}"
+            raise RuntimeError(f"{asked}: {response.status_code} {response.text}")
         return response.json()
 
 

@@ -9,10 +9,10 @@ import pytest
 from yichuang.casework.approval import services as approval
 from yichuang.casework.approval.types import Conclusion, DecisionInput
 from yichuang.casework.cases import queries as cases
-from yichuang.casework.cases.tests.applications import card_application, licence_application
 from yichuang.casework.cases.tests.county import AT, County, make_county
 from yichuang.casework.cases.types import CaseStatus, CompletionCode
 from yichuang.casework.intake import services as intake
+from yichuang.casework.intake.tests.applications import card_application, licence_application
 from yichuang.kernel import seals
 from yichuang.outcome.delivery import queries as delivery_queries
 from yichuang.outcome.delivery import services as delivery

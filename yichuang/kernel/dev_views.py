@@ -1,4 +1,4 @@
-"""The component gallery: every component with sample content, and the shells filled like the design's mock-ups.
+"""The component gallery: every component with sample content, and the shells filled like the design.
 
 Debug only. What it shows is invented and stands in the templates; nothing here reads the database.
 """
@@ -75,10 +75,14 @@ def components(request: HttpRequest) -> HttpResponse:
 def failure(request: HttpRequest, name: str) -> HttpResponse:
     """A page about a failure, as the edge renders it."""
     if name == "conflict":
-        raise Conflict("这件事刚刚由 A2 窗口受理了，不能再受理一次。", errors=(FieldError("/act", "办件状态：已受理"),))
+        raise Conflict(
+            "这件事刚刚由 A2 窗口受理了，不能再受理一次。", errors=(FieldError("/act", "办件状态：已受理"),)
+        )
     if name not in ("403", "404", "500", "locked"):
         raise Http404
-    return render(request, f"errors/{name}.html", {"failure_limit": 5, "cooloff_timedelta": timedelta(minutes=15)})
+    return render(
+        request, f"errors/{name}.html", {"failure_limit": 5, "cooloff_timedelta": timedelta(minutes=15)}
+    )
 
 
 def sample_page(request: HttpRequest, name: str) -> HttpResponse:

@@ -18,8 +18,10 @@ def render_page_or_partial(
     A boosted link or a restored history entry wants the whole page. Both answers vary by the header,
     so that a cache never shows a fragment as a page.
     """
-    htmx = getattr(request, "htmx", None)
+    htmx: Any = getattr(request, "htmx", None)
     wants_part = bool(htmx) and not htmx.boosted and not htmx.history_restore_request
-    response = render(request, f"{template}#{partial}" if wants_part else template, dict(context), status=status)
+    response = render(
+        request, f"{template}#{partial}" if wants_part else template, dict(context), status=status
+    )
     patch_vary_headers(response, ["HX-Request"])
     return response

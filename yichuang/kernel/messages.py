@@ -74,7 +74,9 @@ def collect(root: Path) -> dict[Path, dict[Message, list[str]]]:
     shared = found[root / "locale" / CATALOGUE]
     for catalogue, messages in found.items():
         if messages is not shared:
-            found[catalogue] = {message: places for message, places in messages.items() if message not in shared}
+            found[catalogue] = {
+                message: places for message, places in messages.items() if message not in shared
+            }
     return {catalogue: messages for catalogue, messages in found.items() if messages or messages is shared}
 
 
@@ -150,7 +152,10 @@ def _in_python(path: Path) -> Iterator[Message]:
         if isinstance(node, ast.Call):
             yield from _in_call(node)
         elif isinstance(node, ast.ClassDef):
-            bases = {base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "") for base in node.bases}
+            bases = {
+                base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "")
+                for base in node.bases
+            }
             if bases & _CODE_TABLES:
                 yield from _labels(node)
             elif holds_errors:
@@ -173,7 +178,11 @@ def _labels(node: ast.ClassDef) -> Iterator[Message]:
         value = line.value if isinstance(line, ast.Assign) else None
         if isinstance(value, ast.Tuple) and len(value.elts) > 1:
             label = value.elts[1]
-            if isinstance(label, ast.Constant) and isinstance(label.value, str) and _CHINESE.search(label.value):
+            if (
+                isinstance(label, ast.Constant)
+                and isinstance(label.value, str)
+                and _CHINESE.search(label.value)
+            ):
                 yield Message(label.value)
 
 
@@ -224,8 +233,14 @@ def untranslated(path: Path, messages: Iterable[Message]) -> Iterator[Message]:
     known = _entries(path)
     for message in messages:
         entry = known.get(message)
-        texts = [] if entry is None else list(entry.msgstr_plural.values()) if message.plural else [entry.msgstr]
-        if not texts or not all(texts) or {name for text in texts for name in _PLACEHOLDER.findall(text)} != set(message.placeholders):
+        texts = (
+            [] if entry is None else list(entry.msgstr_plural.values()) if message.plural else [entry.msgstr]
+        )
+        if (
+            not texts
+            or not all(texts)
+            or {name for text in texts for name in _PLACEHOLDER.findall(text)} != set(message.placeholders)
+        ):
             yield message
 
 

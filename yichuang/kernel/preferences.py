@@ -1,4 +1,4 @@
-"""What a reader sets for themselves on any page, without signing in. The language is Django's ``set_language``."""
+"""What a reader sets on any page, without signing in. The language is Django's ``set_language``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ def set_size(request: HttpRequest) -> HttpResponse:
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     response = HttpResponseRedirect(back if safe else "/")
     if request.POST.get("size") == LARGE:
-        response.set_cookie(SIZE_COOKIE, LARGE, max_age=ONE_YEAR_SECONDS, samesite="Lax", secure=request.is_secure())
+        response.set_cookie(
+            SIZE_COOKIE, LARGE, max_age=ONE_YEAR_SECONDS, samesite="Lax", secure=request.is_secure()
+        )
     else:
         response.delete_cookie(SIZE_COOKIE, samesite="Lax")
     return response

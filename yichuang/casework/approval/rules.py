@@ -80,7 +80,7 @@ def check_authorisation(
 
 
 def validity(*, valid_from: date, years: int | None) -> tuple[date | None, date | None]:
-    """First and last day of validity of a result; (None, None) when it does not end or its term is unknown."""
+    """First and last day on which a result is valid; (None, None): no end, or an unknown term."""
     if years is None:
         return None, None
     try:

@@ -70,7 +70,7 @@ class ReviewView:
 
 @dataclass(frozen=True)
 class WorkRow:
-    """One line of an officer's list. ``applicant_id`` is resolved to a masked name for a whole page at once."""
+    """One line of an officer's list. ``applicant_id`` becomes a masked name, for a whole page at once."""
 
     case_id: UUID
     number: str

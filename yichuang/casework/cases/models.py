@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Self
-from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from yichuang.casework.cases import rules
 from yichuang.casework.cases.types import ActKind, CaseStatus, Channel, CompletionCode
@@ -20,24 +20,31 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Hold the rows until the transaction ends."""
         return self.select_for_update(of=("self",))
 
-    def open(self) -> Self:
-        """Something is still owed."""
-        return self.exclude(status__in=[status.value for status in rules.FINAL])
 
-    def of_organisation(self, organisation_id: UUID) -> Self:
-        """Decided by this organisation."""
-        return self.filter(organisation_id=organisation_id)
-
-
-def _status_in(statuses: frozenset[CaseStatus]) -> Q:
+def _status_in(statuses: Collection[CaseStatus]) -> Q:
     return Q(status__in=sorted(status.value for status in statuses))
+
+
+def _agrees_with(key: str) -> Q:
+    """The state says that this act happened exactly when its key is there, as the table can lead there."""
+    states = rules.evidence_of_states()
+    always = [status for status, sets in states.items() if all(key in held for held in sets)]
+    never = [status for status, sets in states.items() if not any(key in held for held in sets)]
+    return (
+        _status_in(always) & Q(**{f"{key}__isnull": False})
+        | _status_in(never) & Q(**{f"{key}__isnull": True})
+        | ~_status_in([*always, *never])
+    )
 
 
 class Case(models.Model):
     """One application that the authority must answer (办件).
 
-    ``status`` summarises the acts; the act keys beside it are its evidence, and CHECKs keep the two
-    from saying different things.
+    ``status`` summarises the acts; the act keys beside it are its evidence, and CHECKs made of the
+    transition table keep the two from saying different things.
+
+    Due dates are legal dates, the days a limit ends on. A limit in hours ends on its due date at the
+    moment ``clocks.due_at`` says from ``accepted_at`` and the version's limit.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -109,34 +116,25 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=[s.value for s in CaseStatus]), name="case_status_is_known"
             ),
-            models.CheckConstraint(
-                condition=_status_in(rules.BEFORE_RECEIPT | rules.EITHER_SIDE) | Q(receipt__isnull=False),
-                name="received_case_has_its_receipt",
-            ),
+            models.CheckConstraint(condition=_agrees_with("receipt"), name="received_iff_receipt"),
+            models.CheckConstraint(condition=_agrees_with("acceptance"), name="accepted_iff_acceptance"),
+            models.CheckConstraint(condition=_agrees_with("decision"), name="decided_iff_decision"),
+            models.CheckConstraint(condition=_agrees_with("delivery"), name="delivered_iff_delivery"),
             models.CheckConstraint(
                 condition=Q(receipt__isnull=True, received_at__isnull=True, answer_due_on__isnull=True)
                 | Q(receipt__isnull=False, received_at__isnull=False, answer_due_on__isnull=False),
                 name="receipt_has_its_time",
             ),
+            # accepted by default (视为受理) is accepted by nobody
             models.CheckConstraint(
-                condition=(_status_in(rules.BEFORE_ACCEPTANCE) & Q(acceptance__isnull=True))
-                | (~_status_in(rules.BEFORE_ACCEPTANCE | rules.EITHER_SIDE) & Q(acceptance__isnull=False))
-                | _status_in(rules.EITHER_SIDE),
-                name="accepted_iff_acceptance",
-            ),
-            models.CheckConstraint(
-                condition=Q(acceptance__isnull=True, accepted_at__isnull=True, acceptance_order__isnull=True)
+                condition=Q(
+                    acceptance__isnull=True,
+                    accepted_at__isnull=True,
+                    acceptance_order__isnull=True,
+                    accepted_by__isnull=True,
+                )
                 | Q(acceptance__isnull=False, accepted_at__isnull=False, acceptance_order__isnull=False),
                 name="acceptance_has_its_time_and_order",
-            ),
-            models.CheckConstraint(
-                condition=(_status_in(rules.DECIDED) & Q(decision__isnull=False))
-                | (
-                    ~_status_in(rules.DECIDED | rules.EITHER_SIDE | {CaseStatus.REPORTED_UP})
-                    & Q(decision__isnull=True)
-                )
-                | _status_in(rules.EITHER_SIDE | {CaseStatus.REPORTED_UP}),
-                name="decided_iff_decision",
             ),
             models.CheckConstraint(
                 condition=Q(decision__isnull=True, decided_at__isnull=True)
@@ -144,19 +142,26 @@ class Case(models.Model):
                 name="decision_has_its_time",
             ),
             models.CheckConstraint(
-                condition=(Q(status=CaseStatus.DELIVERED) & Q(delivery__isnull=False))
-                | (~Q(status__in=[CaseStatus.DELIVERED, CaseStatus.ARCHIVED]) & Q(delivery__isnull=True))
-                | Q(status=CaseStatus.ARCHIVED),
-                name="delivered_iff_delivery",
-            ),
-            models.CheckConstraint(
                 condition=Q(completed_at__isnull=True, completion_code__isnull=True)
                 | Q(completed_at__isnull=False, completion_code__isnull=False),
                 name="completion_has_its_code",
             ),
             models.CheckConstraint(
-                condition=Q(promised_due_on__isnull=True) | Q(accepted_at__isnull=False),
-                name="promise_runs_from_acceptance",
+                condition=(Q(status=CaseStatus.DELIVERED) & Q(completed_at__isnull=False))
+                | (~_status_in(rules.FINAL) & Q(completed_at__isnull=True))
+                | _status_in(rules.FINAL - {CaseStatus.DELIVERED}),
+                name="completed_only_when_final",
+            ),
+            models.CheckConstraint(
+                condition=Q(promised_due_on__isnull=True, statutory_due_on__isnull=True)
+                | Q(acceptance__isnull=False),
+                name="clocks_run_from_acceptance",
+            ),
+            models.CheckConstraint(
+                condition=Q(promised_due_on__isnull=True)
+                | Q(statutory_due_on__isnull=True)
+                | Q(promised_due_on__lte=F("statutory_due_on")),
+                name="promise_within_the_law",
             ),
         ]
         indexes = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from stdnum.iso7064 import mod_11_10
 
 from yichuang.casework.cases.errors import ActNotPossible
@@ -77,15 +79,38 @@ TRANSITIONS: dict[tuple[S | None, A], S] = {
 Policy: DOMAIN 4.2, which derives it from 行政许可法 §29–57 and the national status codes.
 """
 
-BEFORE_RECEIPT = frozenset({S.DRAFT, S.SUBMITTED, S.PRE_REJECTED})
-BEFORE_ACCEPTANCE = BEFORE_RECEIPT | {S.RECEIVED, S.CORRECTION, S.NOT_NEEDED, S.NOT_ACCEPTED, S.LAPSED}
-CLOCK_RUNNING = frozenset({S.ACCEPTED, S.IN_REVIEW, S.SPECIAL_PROCEDURE, S.SUSPENDED})
-DECIDED = frozenset({S.GRANTED, S.REFUSED, S.AWAITING_ISSUE, S.DELIVERED})
-EITHER_SIDE = frozenset({S.WITHDRAWN, S.VOIDED, S.DELETED, S.TERMINATED, S.ARCHIVED})
 FINAL = frozenset(
     {S.DELIVERED, S.ARCHIVED, S.NOT_NEEDED, S.NOT_ACCEPTED, S.LAPSED, S.PRE_REJECTED}
     | {S.WITHDRAWN, S.VOIDED, S.DELETED, S.REPORTED_UP, S.TERMINATED}
 )
+"""Nothing more is owed to the applicant."""
+
+EVIDENCE = {
+    A.RECEIVE: "receipt",
+    A.ACCEPT: "acceptance",
+    A.ACCEPT_BY_DEFAULT: "acceptance",
+    A.GRANT: "decision",
+    A.REFUSE: "decision",
+    A.DELIVER: "delivery",
+}
+"""Acts the case keeps a key to, and the column of the key."""
+
+
+def evidence_of_states() -> dict[S, set[frozenset[str]]]:
+    """State → every set of evidence with which the table can lead there.
+
+    The database's CHECKs are made of this, so a state and its evidence cannot contradict each other.
+    """
+    reached: dict[S | None, set[frozenset[str]]] = {None: {frozenset()}, S.DRAFT: {frozenset()}}
+    waiting: list[tuple[S | None, frozenset[str]]] = [(None, frozenset()), (S.DRAFT, frozenset())]
+    while waiting:
+        status, held = waiting.pop()
+        for (start, act), end in TRANSITIONS.items():
+            after = held | {EVIDENCE[act]} if act in EVIDENCE else held
+            if start is status and after not in reached.setdefault(end, set()):
+                reached[end].add(after)
+                waiting.append((end, after))
+    return {status: found for status, found in reached.items() if status}
 
 
 def next_status(status: S | None, act: A) -> S:
@@ -111,6 +136,6 @@ def is_case_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and 21 <= len(text) <= 24 and bool(mod_11_10.is_valid(text))
 
 
-def spaced(number: str) -> str:
-    """The case number as people read it aloud: region, date, serial with check digit."""
-    return f"{number[:6]} {number[6:14]} {number[14:]}"
+def is_progress_token(text: str) -> bool:
+    """Whether ``text`` has the form of a progress token (进度查询码): 32 random bytes, base64url."""
+    return re.fullmatch(r"[A-Za-z0-9_-]{43}", text) is not None

@@ -56,7 +56,18 @@ WITH born AS (
 SELECT number FROM born
 """
 
-_TAKE_STEP = """
+# what each kind of evidence leaves on the case beside the status
+_EVIDENCE_COLUMNS: dict[type[Evidence] | None, str] = {
+    None: "",
+    AcceptanceFacts: """,
+        accepted_at = %(at)s, accepted_by_id = %(accepted_by)s, acceptance_id = %(act)s,
+        acceptance_order = nextval('cases_acceptance_order'),
+        promised_due_on = %(promised)s, statutory_due_on = %(statutory)s""",
+    DecisionFacts: ", decided_at = %(at)s, decision_id = %(act)s",
+    DeliveryFacts: ", delivery_id = %(act)s, completed_at = %(at)s, completion_code = %(completion)s",
+}
+_TAKE_STEP = {
+    kind: f"""
 WITH moved AS (
     UPDATE cases_case SET status = %(status)s, act_count = act_count + 1{columns}
     WHERE id = %(case)s
@@ -66,17 +77,19 @@ INSERT INTO cases_act (
     to_status, words, details)
 VALUES (%(act)s, %(case)s, %(sequence)s, %(kind)s, %(at)s, %(actor)s, %(by_user)s, %(by_name)s,
     %(window)s, %(from_status)s, %(status)s, %(words)s, %(details)s::jsonb)
+"""  # noqa: S608 - constants only
+    for kind, columns in _EVIDENCE_COLUMNS.items()
+}
+
+_BOOK_GUESS = """
+INSERT INTO cases_progressguess (bucket, count, ends_at)
+SELECT bucket, 1, %s FROM unnest(%s::text[]) bucket ORDER BY bucket
+ON CONFLICT (bucket) DO UPDATE SET count = cases_progressguess.count + 1
+RETURNING bucket, count
 """
 
-_ACCEPTANCE_COLUMNS = """,
-        accepted_at = %(at)s, accepted_by_id = %(accepted_by)s, acceptance_id = %(act)s,
-        acceptance_order = nextval('cases_acceptance_order'),
-        promised_due_on = %(promised)s, statutory_due_on = %(statutory)s"""
-_DECISION_COLUMNS = ", decided_at = %(at)s, decision_id = %(act)s"
-_DELIVERY_COLUMNS = ", delivery_id = %(act)s, completed_at = %(at)s, completion_code = %(completion)s"
-
 # Policy: look-ups that do not fit, an hour. People mistype; nobody mistypes this often.
-GUESSES_PER_SOURCE = 10
+GUESSES_PER_SOURCE = 30  # a hall's visitors share one address
 GUESSES_PER_CASE = 5
 GUESSES_IN_ALL = 3000
 
@@ -147,7 +160,9 @@ def lock_case(*, number: str) -> CaseView:
     Raises:
         CaseUnknown: no case has this number.
     """
-    row = Case.objects.locked().filter(number=number).values(*CASE_COLUMNS).first()
+    row = None
+    if rules.is_case_number(number):
+        row = Case.objects.locked().filter(number=number).values(*CASE_COLUMNS).first()
     if row is None:
         raise CaseUnknown(f"没有办件 {number}，请核对办件编号")
     return to_view(row)
@@ -170,14 +185,13 @@ def take_step(*, case: CaseView, step: Step, evidence: Evidence | None = None) -
     """
     status = rules.next_status(case.status, step.kind)
     act_id = new_id()
-    columns, values = _evidence(evidence)
     parameters = (
         _step_parameters(case.id, act_id, step)
         | {"status": status.value, "from_status": case.status.value, "sequence": case.act_count + 1}
-        | values
+        | _evidence_parameters(evidence)
     )
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE_STEP.format(columns=columns), parameters)
+        cursor.execute(_TAKE_STEP[type(evidence) if evidence else None], parameters)
     audit.record(
         stream="case",
         stream_id=case.id,
@@ -205,47 +219,48 @@ def _step_parameters(case_id: UUID, act_id: UUID, step: Step) -> dict[str, Any]:
     }
 
 
-def _evidence(evidence: Evidence | None) -> tuple[str, dict[str, Any]]:
+def _evidence_parameters(evidence: Evidence | None) -> dict[str, Any]:
     if isinstance(evidence, AcceptanceFacts):
-        return _ACCEPTANCE_COLUMNS, {
+        return {
             "accepted_by": evidence.accepted_by_id,
             "promised": evidence.promised_due_on,
             "statutory": evidence.statutory_due_on,
         }
-    if isinstance(evidence, DecisionFacts):
-        return _DECISION_COLUMNS, {}
     if isinstance(evidence, DeliveryFacts):
-        return _DELIVERY_COLUMNS, {"completion": evidence.completion_code.value}
-    return "", {}
+        return {"completion": evidence.completion_code.value}
+    return {}
 
 
 @act
-def count_guess(*, source: str, number: str, at: datetime) -> None:
-    """Count one look-up that did not fit (查询防刷), by source, by case number and in all.
+def book_guess(*, source: str, number: str, at: datetime) -> None:
+    """Take one of this hour's look-ups that may fail (查询防刷), by source, by case number and in all.
+
+    It is taken before anyone looks, so that guesses sent at once do not pass the limit together;
+    :func:`return_guess` gives it back when the answer was right.
 
     Policy: DESIGN, "look-up guesses are limited by source, by case and in all".
-    """
-    ends_at = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO cases_progressguess (bucket, count, ends_at)"
-            " SELECT bucket, 1, %s FROM unnest(%s::text[]) bucket ORDER BY bucket"
-            " ON CONFLICT (bucket) DO UPDATE SET count = cases_progressguess.count + 1",
-            [ends_at, sorted(_buckets(source, number, at))],
-        )
-
-
-def refuse_guessing(*, source: str, number: str, at: datetime) -> None:
-    """Refuse to look when too many look-ups did not fit in this hour.
 
     Raises:
-        TooManyGuesses: carries ``retry_after_seconds``.
+        TooManyGuesses: carries ``retry_after_seconds``; the refused look-up is not counted.
     """
     limits = _buckets(source, number, at)
-    counts = ProgressGuess.objects.filter(bucket__in=list(limits)).values_list("bucket", "count")
-    if any(count >= limits[bucket] for bucket, count in counts):
-        left = 3600 - (at.minute * 60 + at.second)
-        raise TooManyGuesses(retry_after_seconds=left)
+    ends_at = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    with connection.cursor() as cursor:
+        cursor.execute(_BOOK_GUESS, [ends_at, sorted(limits)])
+        booked: list[tuple[str, int]] = cursor.fetchall()
+    if any(count > limits[bucket] for bucket, count in booked):
+        raise TooManyGuesses(retry_after_seconds=int((ends_at - at).total_seconds()))
+
+
+@act
+def return_guess(*, source: str, number: str, at: datetime) -> None:
+    """Give back what :func:`book_guess` took at the same moment: the answer was right."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE cases_progressguess SET count = greatest(count - 1, 0) WHERE bucket IN"
+            " (SELECT bucket FROM cases_progressguess WHERE bucket = ANY(%s) ORDER BY bucket FOR UPDATE)",
+            [sorted(_buckets(source, number, at))],
+        )
 
 
 @act
@@ -270,10 +285,10 @@ def _buckets(source: str, number: str, at: datetime) -> dict[str, int]:
 
 
 __all__ = [
-    "count_guess",
+    "book_guess",
     "forget_guesses",
     "lock_case",
     "open_case",
-    "refuse_guessing",
+    "return_guess",
     "take_step",
 ]

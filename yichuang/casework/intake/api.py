@@ -58,7 +58,7 @@ class PartyIn(Schema):
 
 
 class MaterialIn(Schema):
-    """One material of the exact list. ``points``: review point code → met. Not collected: leave ``collected`` out."""
+    """One material. ``points``: review point code → met. Not handed in: leave ``collected`` out."""
 
     code: Code
     collected: Literal["paper", "upload", "scan", "shared"] | None = None
@@ -88,7 +88,7 @@ class WindowIn(Schema):
 
 
 class ReceiptIn(WindowIn):
-    """An application as a person hands it over. ``code``: of the handling item, or of an item with just one."""
+    """An application as handed over. ``code``: of the handling item, or of an item with just one."""
 
     code: Code
     answers: dict[str, str] = {}

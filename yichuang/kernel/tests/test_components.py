@@ -48,14 +48,18 @@ def test_a_component_says_what_it_is_and_what_it_takes(component: Path) -> None:
 
 
 def test_every_component_is_shown_and_explained() -> None:
-    shown = "".join(p.read_text(encoding="utf-8") for p in ROOT.glob("yichuang/kernel/templates/dev/**/*.html"))
+    shown = "".join(
+        p.read_text(encoding="utf-8") for p in ROOT.glob("yichuang/kernel/templates/dev/**/*.html")
+    )
     reference = (ROOT / "docs/reference/components.md").read_text(encoding="utf-8")
 
     for component in COMPONENTS:
         assert f"`{tag(component)[1:]}`" in reference, component.stem
         if component.stem not in NOT_ALONE:
             used_inside = any(tag(component) in other.read_text(encoding="utf-8") for other in COMPONENTS)
-            assert tag(component) + " " in shown or tag(component) + ">" in shown or used_inside, component.stem
+            assert tag(component) + " " in shown or tag(component) + ">" in shown or used_inside, (
+                component.stem
+            )
 
 
 def test_every_tag_has_its_component() -> None:

@@ -47,7 +47,9 @@ def test_weekdays(language: str, words: str) -> None:
 
 
 def test_nothing_is_nothing() -> None:
-    assert [f(None) for f in (look.day, look.full_day, look.weekday, look.moment, look.clock_time)] == [""] * 5
+    assert [f(None) for f in (look.day, look.full_day, look.weekday, look.moment, look.clock_time)] == [
+        ""
+    ] * 5
 
 
 @pytest.mark.parametrize(("seconds", "minutes"), [(900, 15), (901, 16), (1, 1)])

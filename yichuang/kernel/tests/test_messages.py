@@ -25,15 +25,21 @@ def tree(tmp_path: Path) -> Path:
     files = {
         "templates/layouts/base.html": '{% trans "登录" %}{{ _("首页") }}',
         "yichuang/offer/catalogue/templates/catalogue/item.html": (
-            "{% load i18n %}<c-button label=\"{% trans '受理' %}\" />{% trans \"登录\" %}{% trans status %}"
-            '{% trans "一" context "weekday" %}{% blocktrans with n=count trimmed %}\n  要 {{ n }} 份，\n  共 100%\n'
-            "{% endblocktrans %}{% blocktrans count d=left %}剩 {{ d }} 天{% plural %}剩 {{ d }} 天{% endblocktrans %}"
+            '{% load i18n %}<c-button label="{% trans \'受理\' %}" />{% trans "登录" %}{% trans status %}'
+            '{% trans "一" context "weekday" %}'
+            "{% blocktrans with n=count trimmed %}\n  要 {{ n }} 份，\n  共 100%\n{% endblocktrans %}"
+            "{% blocktrans count d=left %}剩 {{ d }} 天{% plural %}剩 {{ d }} 天{% endblocktrans %}"
         ),
         "yichuang/offer/catalogue/types.py": (
-            "class Kind(Labelled):\n    A = 'a', '许可'\n    CODE = 'b', 'B'\nclass Other:\n    A = 'a', '不是标签'\n"
+            "class Kind(Labelled):\n    A = 'a', '许可'\n    CODE = 'b', 'B'\n"
+            "class Other:\n    A = 'a', '不是标签'\n"
         ),
-        "yichuang/offer/catalogue/errors.py": "class Refused(Conflict):\n    title: ClassVar[str] = '不能这样办'\n",
-        "yichuang/offer/catalogue/forms.py": "x = _('姓名')\ny = pgettext('short', '名')\nz = ngettext('份', '份多', 2)\n",
+        "yichuang/offer/catalogue/errors.py": (
+            "class Refused(Conflict):\n    title: ClassVar[str] = '不能这样办'\n"
+        ),
+        "yichuang/offer/catalogue/forms.py": (
+            "x = _('姓名')\ny = pgettext('short', '名')\nz = ngettext('份', '份多', 2)\n"
+        ),
         "yichuang/offer/catalogue/tests/test_x.py": "_('测试')",
         "yichuang/kernel/templates/dev/x.html": '{% trans "样张" %}',
     }
@@ -87,7 +93,11 @@ def test_updating_twice_changes_nothing(tree: Path) -> None:
 def test_english_without_its_figures_is_no_translation(tree: Path, english: str) -> None:
     messages.update(tree)
     book = tree / OWN
-    book.write_text(book.read_text().replace('msgstr[0] ""', f'msgstr[0] "{english}"').replace('msgstr[1] ""', f'msgstr[1] "{english}"'))
+    book.write_text(
+        book.read_text()
+        .replace('msgstr[0] ""', f'msgstr[0] "{english}"')
+        .replace('msgstr[1] ""', f'msgstr[1] "{english}"')
+    )
 
     missing = messages.untranslated(book, [Message("剩 %(d)s 天", "剩 %(d)s 天")])
 
@@ -97,7 +107,11 @@ def test_english_without_its_figures_is_no_translation(tree: Path, english: str)
 def test_a_compiled_catalogue_is_read_by_gettext(tree: Path) -> None:
     messages.update(tree)
     book = tree / OWN
-    book.write_text(book.read_text().replace('msgctxt "weekday"\nmsgid "一"\nmsgstr ""', 'msgctxt "weekday"\nmsgid "一"\nmsgstr "Mon"'))
+    book.write_text(
+        book.read_text().replace(
+            'msgctxt "weekday"\nmsgid "一"\nmsgstr ""', 'msgctxt "weekday"\nmsgid "一"\nmsgstr "Mon"'
+        )
+    )
 
     written = messages.compile_catalogues(tree)
 
@@ -120,9 +134,14 @@ def test_every_message_has_its_english() -> None:
 def test_django_looks_words_up_as_they_were_collected(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The spelling of a blocktrans message is Django's own."""
     asked: list[str] = []
-    said = "{% load i18n %}" + (tree / "yichuang/offer/catalogue/templates/catalogue/item.html").read_text().split("/>")[1]
+    said = (
+        "{% load i18n %}"
+        + (tree / "yichuang/offer/catalogue/templates/catalogue/item.html").read_text().split("/>")[1]
+    )
     monkeypatch.setattr("django.utils.translation._trans.gettext", lambda text: asked.append(text) or text)
-    monkeypatch.setattr("django.utils.translation._trans.ngettext", lambda one, many, n: asked.append(one) or one)
+    monkeypatch.setattr(
+        "django.utils.translation._trans.ngettext", lambda one, many, n: asked.append(one) or one
+    )
 
     with translation.override("en"):
         Template(said).render(Context({"count": 2, "left": 3, "status": "x"}))

@@ -15,7 +15,12 @@ from yichuang.kernel.npm import NpmFinder
 @pytest.fixture
 def packages(tmp_path: Path, settings: Any) -> Path:
     """Two packages, one in a scope; the second has a file that no pattern names."""
-    for name in ("@a/look/dist/look.css", "@a/look/dist/fonts/x.woff2", "plain/plain.js", "plain/secret.json"):
+    for name in (
+        "@a/look/dist/look.css",
+        "@a/look/dist/fonts/x.woff2",
+        "plain/plain.js",
+        "plain/secret.json",
+    ):
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(name)
@@ -84,7 +89,9 @@ def test_collected_files_keep_their_place(packages: Path, settings: Any, tmp_pat
     call_command("collectstatic", interactive=False, verbosity=0)
 
     finders.get_finder.cache_clear()
-    collected = sorted(p.relative_to(settings.STATIC_ROOT).as_posix() for p in settings.STATIC_ROOT.rglob("*.*"))
+    collected = sorted(
+        p.relative_to(settings.STATIC_ROOT).as_posix() for p in settings.STATIC_ROOT.rglob("*.*")
+    )
     assert collected == ["npm/@a/look/dist/fonts/x.woff2", "npm/@a/look/dist/look.css", "npm/plain/plain.js"]
 
 

@@ -63,7 +63,8 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     """Questions, and what they lead to: the list grows definite with every answer."""
     version = catalogue.published_version(code, legal_date(now()))
     prefix = "answer."
-    chosen = {key[len(prefix) :]: value for key, value in request.GET.items() if key.startswith(prefix)}
+    given = {key: request.GET.get(key, "") for key in request.GET if key.startswith(prefix)}
+    chosen = {key.removeprefix(prefix): value for key, value in given.items()}
     if not chosen and "answers" in request.GET:
         chosen = queries.decode_answers(request.GET["answers"])
     context = _guide_context(version, queries.relevant_answers(version, chosen))
@@ -122,7 +123,7 @@ def _outlets(windows: tuple[Any, ...]) -> list[tuple[Any, str]]:
 
 
 def day_cells(calendar: WorkingCalendar, today: date, due: date) -> tuple[DayCell, ...]:
-    """Whole weeks, Monday first, from the week of ``today`` to the week of ``due``; nothing beyond six weeks."""
+    """Whole weeks, Monday first, from that of ``today`` to that of ``due``; nothing beyond six weeks."""
     first = today - timedelta(days=today.weekday())
     last = due + timedelta(days=6 - due.weekday())
     if (last - first).days > 41:

@@ -49,7 +49,7 @@ def _at_window(request: HttpRequest) -> tuple[Actor, WindowView]:
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits here; a scanned code goes straight to its case."""
-    actor, window = _at_window(request)
+    _, window = _at_window(request)
     text = request.GET.get("q", "").strip()
     scanned = _scanned(text)
     if scanned:
@@ -77,7 +77,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_POST
 def window(request: HttpRequest) -> HttpResponse:
     """Sit at another window of the outlet."""
-    actor, here = _at_window(request)
+    actor, _ = _at_window(request)
     chosen = places.window(UUID(request.POST["window"]))
     accounts.require(actor, Act.DELIVER, outlet_id=chosen.outlet_id)
     request.session[_WINDOW] = str(chosen.id)

@@ -52,7 +52,7 @@ class StripCell:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A case file. ``no_claim``, ``no_opinion``, ``no_decision``: why the act is not possible; empty: it is."""
+    """A case file. ``no_claim``, ``no_opinion``, ``no_decision``: why the act is impossible, or empty."""
 
     case: CaseView
     version: HandlingVersion

@@ -19,7 +19,7 @@ PAGE = 20
 
 @dataclass(frozen=True)
 class WorkCounts:
-    """How many open cases an organisation has, by what is due. ``soon``: within the next three working days."""
+    """An organisation's open cases, counted by what is due. ``soon``: within the next three working days."""
 
     all: int
     late: int
@@ -71,7 +71,9 @@ def worklist(
     text: str = "",
     after: tuple[date | None, UUID] | None = None,
 ) -> tuple[WorkRow, ...]:
-    """One page of an organisation's open cases, earliest promise first (one row more than a page tells there is a next).
+    """One page of an organisation's open cases, earliest promise first.
+
+    One row more than a page tells that there is a next one.
 
     Args:
         due: ``late``, ``today``, ``soon`` or empty for all.

@@ -63,7 +63,7 @@ def decide_immediately(*, number: str, decision: DecisionInput, actor: Actor, at
     The one exception to "nobody decides what they accepted": it rests on a written authorisation
     valid today for this item, which the decision names.
 
-    Law: 行政许可法 §34(2) — complete, in legal form and decidable on the spot: decide on the spot, in writing.
+    Law: 行政许可法 §34(2) — complete, in legal form, decidable on the spot: decide at once, in writing.
 
     Raises:
         CaseUnknown; ActNotPossible; NotYourRole, NotYourPlace; NotImmediate; NoAuthorisation.

@@ -11,7 +11,6 @@ from yichuang.casework.cases.queries.documents import (
 from yichuang.casework.cases.queries.progress import STAGES, Progress, progress_of
 from yichuang.casework.cases.queries.reading import (
     CASE_COLUMNS,
-    act_details,
     case_by_id,
     case_by_number,
     case_by_token,
@@ -25,7 +24,6 @@ __all__ = [
     "CASE_COLUMNS",
     "STAGES",
     "Progress",
-    "act_details",
     "case_by_id",
     "case_by_number",
     "case_by_token",

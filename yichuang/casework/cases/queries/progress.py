@@ -36,7 +36,7 @@ _INTERNAL = frozenset({ActKind.OPINE})
 
 @dataclass(frozen=True)
 class Progress:
-    """A case as its applicant follows it. ``stage`` counts the stages that are done; None: it ended otherwise."""
+    """A case as its applicant follows it. ``stage``: how many stages are done; None: it ended otherwise."""
 
     case: CaseView
     stage: int | None

@@ -70,6 +70,8 @@ def case_by_number(number: str) -> CaseView:
     Raises:
         CaseUnknown: none has it.
     """
+    if not rules.is_case_number(number):
+        raise CaseUnknown
     return _one(number=number)
 
 
@@ -88,6 +90,8 @@ def case_by_token(token: str) -> CaseView:
     Raises:
         CaseUnknown: none has it.
     """
+    if not rules.is_progress_token(token):
+        raise CaseUnknown
     return _one(progress_token=token)
 
 
@@ -120,15 +124,6 @@ def timeline(case_id: UUID) -> tuple[TimelineEntry, ...]:
     )
 
 
-def act_details(case_id: UUID, kind: ActKind) -> tuple[dict[str, Any], ...]:
-    """The facts of every act of one kind of a case, oldest first."""
-    return tuple(
-        Act.objects.filter(case_id=case_id, kind=kind.value)
-        .order_by("sequence")
-        .values_list("details", flat=True)
-    )
-
-
 def check_possible(status: CaseStatus, act: ActKind) -> None:
     """Whether the transition table has the step.
 
@@ -141,11 +136,12 @@ def check_possible(status: CaseStatus, act: ActKind) -> None:
 def recent_of_window(window_id: UUID, limit: int = 12) -> tuple[CaseRow, ...]:
     """The cases this window received last, newest first."""
     rows = (
-        Case.objects.filter(window_id=window_id)
+        Case.objects.filter(window_id=window_id, received_at__isnull=False)
         .order_by("-received_at")
         .values_list("id", "number", "name", "status", "applicant_id", "received_at")[:limit]
     )
     return tuple(
         CaseRow(case_id, number, name, CaseStatus(status), applicant_id, received_at)
         for case_id, number, name, status, applicant_id, received_at in rows
+        if received_at is not None  # asked for; said again for the types
     )

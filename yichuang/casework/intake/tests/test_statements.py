@@ -33,7 +33,7 @@ def _name(sql: str) -> str:
 
 
 def receipt_body() -> dict[str, Any]:
-    from yichuang.casework.cases.tests.applications import person
+    from yichuang.casework.intake.tests.applications import person
 
     applicant = person()
     return {

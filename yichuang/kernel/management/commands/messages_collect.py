@@ -12,7 +12,7 @@ from yichuang.kernel.commands import ProductCommand
 
 
 class Command(ProductCommand):
-    """Adds what is new, drops what nobody says any more, keeps translations; then lists what needs English."""
+    """Adds what is new, drops what nobody says any more, keeps translations, lists what needs English."""
 
     help = "Collect the words of templates and code into the translation catalogues"
 
