@@ -55,7 +55,7 @@ class ActOut(Schema):
 
 
 class DocumentOut(Schema):
-    """One issued document; ``ready`` says whether its PDF exists yet."""
+    """One issued document; ``ready`` says whether its PDF exists yet. ``url`` is for staff; each opening is on record."""
 
     kind: str
     label: str
@@ -135,7 +135,7 @@ def case_documents(request: HttpRequest, number: str) -> list[DocumentOut]:
             number=notice.number,
             issued_at=notice.issued_at,
             ready=notice.ready,
-            url=f"/d/{notice.token}.pdf",
+            url=f"/documents/{notice.id}.pdf",
         )
         for notice in notices.notices_of_case(case.number)
     ]

@@ -17,7 +17,7 @@ class CaseUnknown(NotFound):
     """No case has this number, or not for this reader. Unknown and not permitted sound alike."""
 
     code = "cases.unknown"
-    title = "没有查到这个办件，请核对办件编号和手机号后四位"
+    title = "没有查到这个办件，请核对办件编号"
 
 
 class ActNotPossible(Conflict):

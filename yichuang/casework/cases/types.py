@@ -140,7 +140,7 @@ class CaseView:
 
     ``answer_due_on`` is the last day to answer whether it is accepted (5 working days, 行政许可法
     §32); ``promised_due_on`` and ``statutory_due_on`` exist from acceptance on, and stay None when
-    the item has no such limit.
+    the item has no such limit. They are the days the limits end on, one in hours included.
     """
 
     id: UUID
@@ -188,7 +188,10 @@ class BornCase:
 
 @dataclass(frozen=True)
 class AcceptanceFacts:
-    """What acceptance fixes for good. A due date is None when the item has no such limit."""
+    """What acceptance fixes for good. ``statutory_due_on`` None: the item has no such limit.
+
+    ``promised_due_on`` is the day the authority answers for; None only when there is no limit at all.
+    """
 
     accepted_by_id: UUID
     promised_due_on: date | None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address, ip_network
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,30 +28,41 @@ def ask(request: HttpRequest) -> HttpResponse:
         return render(request, "cases/ask.html", {"number": number})
     last4 = request.POST.get("last4", "").strip()
     try:
-        token = _look_up(number, last4, request.META.get("REMOTE_ADDR", ""))
+        token = _look_up(number, last4, _source(request))
     except TooManyGuesses as refusal:
         context = {"number": number, "error": refusal.detail}
-        return render(request, "cases/ask.html", context, status=refusal.status)
+        response = render(request, "cases/ask.html", context, status=refusal.status)
+        response["Retry-After"] = str(refusal.extra["retry_after_seconds"])
+        return response
     if token is None:
         error = _("没有查到。请核对办件编号和申请时留的手机号后四位，或者扫收件凭证上的二维码。")
         return render(request, "cases/ask.html", {"number": number, "error": error}, status=404)
     return redirect("cases:case-progress", token)
 
 
+def _source(request: HttpRequest) -> str:
+    """Whose guesses are counted together: an address, and of IPv6 the network a line is given."""
+    text = request.META.get("REMOTE_ADDR", "")
+    try:
+        address = ip_address(text)
+    except ValueError:  # a UNIX socket has none
+        return text
+    return str(ip_network((address, 64), strict=False)) if address.version == 6 else text
+
+
 def _look_up(number: str, last4: str, source: str) -> str | None:
     """The progress token the two lead to, or None."""
     at = now()
-    services.refuse_guessing(source=source, number=number, at=at)
+    services.book_guess(source=source, number=number, at=at)
     try:
         case = queries.case_by_number(number)
     except CaseUnknown:
-        case = None
-    if case is not None:
-        people = [party for party in (case.applicant_id, case.agent_id) if party]
-        if any(parties.phone_ends_with(party, last4) for party in people):
-            return case.progress_token
-    services.count_guess(source=source, number=number, at=at)
-    return None
+        return None
+    people = [party for party in (case.applicant_id, case.agent_id) if party]
+    if not any(parties.phone_ends_with(party, last4) for party in people):
+        return None
+    services.return_guess(source=source, number=number, at=at)
+    return case.progress_token
 
 
 @never_cache
