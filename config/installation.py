@@ -293,9 +293,8 @@ def throw_away(*, binaries: Binaries | None = None, durable: bool = True) -> Ite
     """
     parent = Installation.here().state / "throw-away"
     parent.mkdir(parents=True, exist_ok=True)
-    given = {
-        name: value for name, value in os.environ.items() if not name.startswith(("YICHUANG_", "DATABASE_"))
-    }
+    foreign = ("YICHUANG_", "DATABASE_", "DJANGO_")
+    given = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     with ExitStack() as stack:
         with (parent / "lock").open("w") as entry:
             fcntl.flock(entry, fcntl.LOCK_EX)  # nobody clears away what is just being made

@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from datetime import time as clock_time
@@ -157,8 +158,25 @@ def trial(arguments: Sequence[str]) -> int:
         "--on", type=date.fromisoformat, metavar="DATE", help="let it be 09:30 of this day in the product"
     )
     options = parser.parse_args(arguments)
+    with throw_away_product(on=options.on) as (_, environment):
+        return _run_as_foreground(options.command, environment)
+
+
+@contextmanager
+def throw_away_product(on: date | None = None) -> Iterator[tuple[Installation, dict[str, str]]]:
+    """A whole product with data and ports of its own, running until the block ends.
+
+    Args:
+        on: the day it shall be there, 09:30 when it starts; None is today.
+
+    Returns:
+        The installation, and the environment of programs that work with it: ``YICHUANG_WEB_URL`` is set.
+
+    Raises:
+        LaunchRefusal: it does not start.
+    """
     with throw_away() as made:
-        installation = replace(made, given={**made.given, **_clock(options.on)})
+        installation = replace(made, given={**made.given, **_clock(on)})
         environment = installation.environment()
         product = [sys.executable, "-m", "config.cli", "run"]
         plain = {**installation.given, "YICHUANG_DATA_DIR": str(installation.state)}
@@ -168,7 +186,7 @@ def trial(arguments: Sequence[str]) -> int:
             try:
                 _await_running(installation, running)
                 web = f"http://127.0.0.1:{installation.instance().web_port}"
-                return _run_as_foreground(options.command, environment | {"YICHUANG_WEB_URL": web})
+                yield installation, environment | {"YICHUANG_WEB_URL": web}
             finally:
                 running.terminate()
                 running.wait()
