@@ -14,17 +14,22 @@ from yichuang.foundation.notices import rules
 from yichuang.foundation.notices.errors import NoticeUnknown
 from yichuang.foundation.notices.models import Message, Notice, NoticeFile, token_of
 from yichuang.foundation.notices.types import (
+    Authority,
     Channel,
     FrozenNotice,
     MessageView,
+    NoticeContent,
     NoticeKind,
     NoticePdf,
     NoticeView,
+    Preview,
 )
+from yichuang.foundation.places.types import OrganisationView
 from yichuang.kernel.crypto import sm3
 
 WAIT_SECONDS = 4.0
 _POLL_SECONDS = 0.05
+_UNISSUED = UUID(int=0)
 
 
 def notices_of_case(case_number: str) -> tuple[NoticeView, ...]:
@@ -100,6 +105,39 @@ def frozen_notice(notice_id: UUID) -> FrozenNotice:
     authority, content = rules.thaw(kind, row.frozen)
     return FrozenNotice(
         row.id, kind, row.number, token_of(row.id), row.case_number, row.issued_at, authority, content
+    )
+
+
+def preview(
+    *,
+    kind: NoticeKind,
+    authority: OrganisationView,
+    case_number: str,
+    content: NoticeContent,
+    at: datetime,
+) -> Preview:
+    """What a document would say if it were issued now (预览). Nothing is numbered or written.
+
+    Args:
+        content: as it would be frozen. For a screen that masks people, with the masked ones.
+    """
+    named = Authority(
+        name=authority.name,
+        phone=authority.phone,
+        supervision_phone=authority.supervision_phone,
+        address=authority.address,
+    )
+    return rules.preview(
+        FrozenNotice(
+            id=_UNISSUED,
+            kind=kind,
+            number="",
+            token="",
+            case_number=case_number,
+            issued_at=at,
+            authority=named,
+            content=content,
+        )
     )
 
 

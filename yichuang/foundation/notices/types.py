@@ -233,6 +233,30 @@ class NoticeView:
 
 
 @dataclass(frozen=True)
+class PreviewRow:
+    """One line of a document's table; several values are a numbered list."""
+
+    label: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A document as it will be issued (文书预览), without the number it does not have yet."""
+
+    title: str
+    authority: str
+    case_number: str
+    addressed_to: str
+    opening: str
+    rows: tuple[PreviewRow, ...]
+    heading: str
+    clauses: tuple[str, ...]
+    closing: tuple[str, ...]
+    date: str
+
+
+@dataclass(frozen=True)
 class NoticePdf:
     """A rendered notice. ``digest`` (SM3) serves as its entity tag."""
 

@@ -5,6 +5,16 @@ from __future__ import annotations
 from yichuang.foundation.notices.rules.content import check_kind, freeze, thaw
 from yichuang.foundation.notices.rules.delivery import next_attempt_at
 from yichuang.foundation.notices.rules.numbers import number_parts
+from yichuang.foundation.notices.rules.preview import preview
 from yichuang.foundation.notices.rules.wording import file_name, printable
 
-__all__ = ["check_kind", "file_name", "freeze", "next_attempt_at", "number_parts", "printable", "thaw"]
+__all__ = [
+    "check_kind",
+    "file_name",
+    "freeze",
+    "next_attempt_at",
+    "number_parts",
+    "preview",
+    "printable",
+    "thaw",
+]
