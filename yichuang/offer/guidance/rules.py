@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
 from yichuang.kernel.errors import FieldError
-from yichuang.offer.catalogue.types import HandlingVersion, Question, VersionContent
+from yichuang.offer.catalogue.types import HandlingVersion, Question, VersionContent, can_hold
 from yichuang.offer.guidance.errors import InvalidAnswer
 from yichuang.offer.guidance.types import ExactList
 
@@ -27,14 +27,11 @@ def exact_list(version: HandlingVersion, answers: Mapping[str, str]) -> ExactLis
         question.code: answers[question.code] for question in version.questions if question.code in answers
     }
     unanswered = next_questions(version, given)
-    waiting = {question.code for question in unanswered}
     needed = tuple(material for material in version.materials if material.applies_when.holds(given))
     undecided = tuple(
         material
         for material in version.materials
-        if waiting
-        and material not in needed
-        and _may_still_hold(version, material.applies_when.requires, given)
+        if material not in needed and can_hold(material.applies_when, version.questions, given)
     )
     return ExactList(
         version_id=version.id,
@@ -111,21 +108,6 @@ def decode_answers(text: str) -> dict[str, str]:
             )
         answers[code] = choice
     return answers
-
-
-def _may_still_hold(
-    version: VersionContent, requires: tuple[tuple[str, tuple[str, ...]], ...], answers: Mapping[str, str]
-) -> bool:
-    """Whether further answers can make the condition hold: every open question in it can still be asked."""
-    for code, options in requires:
-        if code in answers:
-            if answers[code] not in options:
-                return False
-            continue
-        question = version.question(code)
-        if question is None or not _may_still_hold(version, question.asked_when.requires, answers):
-            return False
-    return True
 
 
 def _pointer(code: str) -> str:

@@ -25,7 +25,7 @@ class Covering:
 
 def cannot_receive(kind: WindowKind) -> str | None:
     """Why a window of this kind takes no applications; None when it does."""
-    return None if kind in RECEIVING_KINDS else f"{kind.label}不办理收件"
+    return None if kind in RECEIVING_KINDS else f"{kind.label}，不办理收件"
 
 
 def decide(coverings: Sequence[Covering]) -> Covering | None:

@@ -59,7 +59,7 @@ def lines_of(text: str) -> list[dict[str, str]]:
     return [
         dict(zip(heading, row, strict=True))
         if len(row) == width
-        else {"": f"应有 {width} 列，实有 {len(row)} 列"}
+        else {"": f"应有 {width} 列，实有 {len(row)} 列：这一行不完整"}
         for row in table[1:]
     ]
 

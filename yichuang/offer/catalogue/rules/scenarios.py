@@ -1,8 +1,6 @@
 """Questions and conditions that fit together (情形规则). Pure.
 
-A question may only refer to questions before it, so nothing runs in circles. A condition is a
-conjunction; with the conditions under which its questions are asked it narrows each question to a
-set of options. It can be met exactly when no set becomes empty.
+A question may only refer to questions before it, so nothing runs in circles.
 """
 
 from __future__ import annotations
@@ -10,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from yichuang.kernel.errors import FieldError
-from yichuang.offer.catalogue.types import Condition, Material, Question
+from yichuang.offer.catalogue.types import Condition, Material, Question, can_hold
 
 
 def scenario_faults(questions: Sequence[Question], materials: Sequence[Material]) -> tuple[FieldError, ...]:
@@ -28,30 +26,14 @@ def scenario_faults(questions: Sequence[Question], materials: Sequence[Material]
     unreachable = [
         FieldError(f"/questions/{index}/asked_when", f"问题“{question.text}”的前提互相矛盾，永远不会问到")
         for index, question in enumerate(questions)
-        if not can_hold(question.asked_when, before)
+        if not can_hold(question.asked_when, questions)
     ]
     unused = [
         FieldError(f"/materials/{index}/applies_when", f"没有哪种回答会用到材料“{material.name}”")
         for index, material in enumerate(materials)
-        if not can_hold(material.applies_when, before)
+        if not can_hold(material.applies_when, questions)
     ]
     return tuple(unreachable + unused)
-
-
-def can_hold(condition: Condition, questions: dict[str, Question]) -> bool:
-    """Whether some run of answers meets the condition. References have to be sound."""
-    left: dict[str, set[str]] = {}
-    waiting = list(condition.requires)
-    while waiting:
-        code, options = waiting.pop()
-        question = questions[code]
-        if code not in left:
-            left[code] = {option.code for option in question.options}
-            waiting += question.asked_when.requires
-        left[code] &= set(options)
-        if not left[code]:
-            return False
-    return True
 
 
 def _reference_faults(

@@ -41,8 +41,9 @@ GUIDE: dict[str, Any] = {
     "materials": [
         {"name": "申请表", "form": "申请表", "copies": 2, "necessity": "必要", "source": "申请人自备",
          "issuing_department": None, "review_points": None},
-        {"name": "营业执照，身份证", "form": "复印件", "copies": 1, "necessity": "按情形", "source": "数据共享/申请人",
-         "issuing_department": None, "review_points": "有效期内", "components": ["营业执照", "身份证"]},
+        {"name": "营业执照，身份证", "form": "复印件", "copies": 1, "necessity": "按情形",
+         "source": "数据共享/申请人", "issuing_department": None, "review_points": "有效期内",
+         "components": ["营业执照", "身份证"]},
         {"name": "检测报告", "form": None, "copies": None, "necessity": None, "source": None,
          "issuing_department": "检测机构", "review_points": None},
     ],
@@ -231,7 +232,7 @@ def test_one_bad_line_never_spoils_the_rest() -> None:
     assert "已经出现过（第 4 行）" in details[2]
     assert details[3].endswith("别的类型”不认识")
     assert "九九" in details[4]
-    assert details[5] == "应有 11 列，实有 2 列"
+    assert details[5] == "应有 11 列，实有 2 列：这一行不完整"
     assert models.HandlingVersion.objects.count() == 2
 
 
@@ -284,7 +285,7 @@ PRODUCT = json.dumps({"format": "yichuang-catalogue", "version": 1, "items": []}
         (PRODUCT.replace("[]", "{}").encode(), "没有 items 列表"),
         (b"\xff\xfe\x00\x01", "文字"),
         ("姓名,年龄\n张三,8\n".encode(), "表头缺少 name"),
-        (county.as_csv(county.made_rows()[:3])[:-30] + b'"', "完整的 CSV"),
+        (county.as_csv(county.made_rows()[:3]) + b'GA-9,"cut off', "完整的 CSV"),
         (b"\x89PNG\r\n\x1a\n" + bytes(40), ""),
     ],
 )

@@ -99,7 +99,7 @@ def document(*handling_items: dict[str, Any], **item: Any) -> dict[str, Any]:
 
 
 def bring_in(made: Any, *, days: int = 0, **options: Any) -> ImportReport:
-    content = json.dumps(made, ensure_ascii=False).encode()
+    content = json.dumps(made).encode()
     at = AT + timedelta(days=days)
     return services.import_catalogue(content=content, region_code="990101", at=at, by=BY, **options)
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yichuang.offer.catalogue.rules.scenarios import can_hold, scenario_faults
+from yichuang.offer.catalogue.rules.scenarios import scenario_faults
 from yichuang.offer.catalogue.tests.factories import material, question
-from yichuang.offer.catalogue.types import Condition, Question
+from yichuang.offer.catalogue.types import Condition, Question, can_hold
 
 KIND = question("kind", "individual", "company")
 BRANCH = question("branch", "yes", "no", asked_when=Condition.of({"kind": ["company"]}))
@@ -108,4 +108,4 @@ def test_a_condition_can_hold_exactly_when_some_run_meets_it(
 
     walked = any(condition.holds(answers) for answers in runs(questions, {}))
 
-    assert can_hold(condition, {asked.code: asked for asked in questions}) is walked
+    assert can_hold(condition, questions) is walked

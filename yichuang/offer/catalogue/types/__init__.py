@@ -44,6 +44,7 @@ from yichuang.offer.catalogue.types.content import (
     Source,
     VersionContent,
     VersionDetails,
+    can_hold,
 )
 from yichuang.offer.catalogue.types.imports import (
     CatalogueFile,
@@ -100,4 +101,5 @@ __all__ = [
     "VersionContent",
     "VersionDetails",
     "VersionStatus",
+    "can_hold",
 ]

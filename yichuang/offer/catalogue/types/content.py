@@ -48,12 +48,6 @@ class Condition:
     def holds(self, answers: Mapping[str, str]) -> bool:
         return all(answers.get(question) in options for question, options in self.requires)
 
-    def is_ruled_out(self, answers: Mapping[str, str]) -> bool:
-        """An answer already given contradicts it; more answers cannot make it hold."""
-        return any(
-            question in answers and answers[question] not in options for question, options in self.requires
-        )
-
 
 ALWAYS = Condition()
 
@@ -79,6 +73,31 @@ class Question:
 
     def option(self, code: str) -> Option | None:
         return next((option for option in self.options if option.code == code), None)
+
+
+def can_hold(
+    condition: Condition, questions: Sequence[Question], answers: Mapping[str, str] | None = None
+) -> bool:
+    """Whether some run of answers that goes on from ``answers`` meets a condition.
+
+    A condition is a conjunction; with the conditions under which its questions are asked it narrows
+    each question to a set of options, an answered one to its answer. It can be met exactly when no
+    set becomes empty. Every question it refers to has to be there.
+    """
+    given = answers or {}
+    by_code = {question.code: question for question in questions}
+    left: dict[str, set[str]] = {}
+    waiting = list(condition.requires)
+    while waiting:
+        code, options = waiting.pop()
+        if code not in left:
+            open_options = {option.code for option in by_code[code].options}
+            left[code] = {given[code]} if code in given else open_options
+            waiting += by_code[code].asked_when.requires
+        left[code] &= set(options)
+        if not left[code]:
+            return False
+    return True
 
 
 @dataclass(frozen=True)
