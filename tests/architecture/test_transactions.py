@@ -125,7 +125,7 @@ SERVICES = "yichuang.offer.scope.services"
         (SERVICES, "class Act: ...\nact = Act()"),
         (
             SERVICES,
-            "def send():\n    _begin()\n    post()\n    _end()\n@act\ndef _begin(): ...\n@act\ndef _end(): ...",
+            "def send():\n    _begin()\n    _end()\n@act\ndef _begin(): ...\n@act\ndef _end(): ...",
         ),
     ],
 )
