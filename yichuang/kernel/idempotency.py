@@ -32,6 +32,8 @@ ON CONFLICT (principal, route, key) DO UPDATE
     WHERE kernel_idempotencyrecord.expires_at < %s
 RETURNING id
 """
+_KEEP = "UPDATE kernel_idempotencyrecord SET status = %s, answer = %s WHERE id = %s"
+_ANSWER_COLUMN: Any = IdempotencyRecord._meta.get_field("answer")
 
 
 class KeyMissing(Invalid):
@@ -78,9 +80,9 @@ def once(
     if not claimed:
         return (*_first_answer(principal, route, key, digest), True)
     status, answer = write()
-    IdempotencyRecord.objects.filter(pk=row_id).update(
-        status=status, answer=json.dumps(answer, ensure_ascii=False)
-    )
+    kept = _ANSWER_COLUMN.get_db_prep_value(json.dumps(answer, ensure_ascii=False), connection)
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [status, kept, row_id])
     return status, answer, False
 
 
