@@ -75,6 +75,11 @@ class Installation:
     def is_embedded(self) -> bool:
         return not self.given.get("DATABASE_URL")
 
+    @property
+    def wants_sample(self) -> bool:
+        """An office that begins with its own data sets YICHUANG_SAMPLE=0 before the first start."""
+        return self.is_embedded and self.given.get("YICHUANG_SAMPLE") != "0"
+
     @cached_property
     def cluster(self) -> Cluster:
         """The embedded database, whether it runs or not."""
@@ -125,8 +130,9 @@ class Installation:
                 "DATABASE_URL": address(instance.database_port, instance.passwords, APP),
                 "DATABASE_OWNER_URL": address(instance.database_port, instance.passwords, OWNER),
                 "YICHUANG_EMBEDDED": "1",
-                "YICHUANG_SITE_NAME": SAMPLE_SITE,
             }
+            if self.wants_sample:
+                own["YICHUANG_SITE_NAME"] = SAMPLE_SITE
         given = {name: value for name, value in self.given.items() if value}
         return own | given | {"YICHUANG_DATA_DIR": str(self.state)}  # absolute: processes run elsewhere
 
@@ -165,7 +171,7 @@ class Installation:
 
     def _load_sample(self) -> None:
         mark = self.cluster.place.data / "yichuang-sample"
-        if not mark.exists() and SAMPLE_COMMAND in product_commands():
+        if self.wants_sample and not mark.exists() and SAMPLE_COMMAND in product_commands():
             tell("Loading the sample county …")
             self.call(*SAMPLE_COMMAND.split("_"), what="The sample county could not be loaded")
             mark.touch()

@@ -64,6 +64,10 @@ def nothing_is_left(house: Product) -> bool:
 def test_it_survives_the_death_of_every_part(house: Product) -> None:
     supervisor = house.run()
     secrets = open_instance(house.installation.state)
+    assert len(secrets.accounts) > 10
+    for name, account in secrets.accounts.items():
+        assert f"  {name} " in house.said()
+        assert account.password in house.said()
     keep(house, 1)
 
     for word in ("granian", "uvicorn", "worker", "relay"):
@@ -85,6 +89,7 @@ def test_it_survives_the_death_of_every_part(house: Product) -> None:
     until(lambda: leftovers(house.installation.state) == [])
     house.run()
     assert house.is_ready()
+    assert "Loading the sample county" not in house.said()
     assert kept(house) == [1, 2]
     assert open_instance(house.installation.state) == secrets
 
@@ -102,7 +107,9 @@ def leftovers_without(house: Product, killed: int, word: str) -> bool:
 
 
 def test_a_second_one_is_refused_and_stop_ends_the_first(house: Product) -> None:
+    house.environment["YICHUANG_SAMPLE"] = "0"
     first = house.run()
+    assert "sample accounts" not in house.said()
 
     second = yichuang("run", environment=house.environment)
     assert (second.returncode, second.stdout) == (1, "")
