@@ -37,7 +37,7 @@ class Env:
         data_dir: folder of stored files and other state.
         hosts: host names the web answers to.
         site_url: root address of the public site, printed in QR codes.
-        live_url: address of the live process as browsers reach it.
+        live_url: origin of the live process as browsers reach it; empty when pages are not live.
         live_origins: origins whose pages may open live streams; none when nginx joins both.
         site_name: what the public calls this site, in Chinese (安澜县政务服务).
         region: 6-digit code of the installation's region.
@@ -99,6 +99,12 @@ class _Reader:
             self.problems.append(f"{name} must begin with http:// or https://")
         return value
 
+    def origins(self, name: str) -> tuple[str, ...]:
+        values = self.several(name)
+        if any(not re.fullmatch(r"https?://[^/\s]+", value) for value in values):
+            self.problems.append(f"{name} takes http://host:port or https://host, without a path")
+        return values
+
     def database(self, name: str, *, required: bool = False) -> str:
         value = self.text(name, required=required)
         if value and (fault := _database_fault(value)):
@@ -129,8 +135,8 @@ def read_env(source: Mapping[str, str] = os.environ) -> Env:
         data_dir=data_dir,
         hosts=read.several("YICHUANG_HOSTS", "127.0.0.1,localhost"),
         site_url=read.web_address("YICHUANG_SITE_URL", "http://127.0.0.1:8000"),
-        live_url=read.web_address("YICHUANG_LIVE_URL"),
-        live_origins=read.several("YICHUANG_ORIGINS"),
+        live_url=next(iter(read.origins("YICHUANG_LIVE_URL")), ""),
+        live_origins=read.origins("YICHUANG_ORIGINS"),
         site_name=read.text("YICHUANG_SITE_NAME", "政务服务"),
         region=read.region("YICHUANG_REGION", "990101"),
         debug=read.flag("YICHUANG_DEBUG"),

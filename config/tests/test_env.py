@@ -53,7 +53,7 @@ def test_every_variable_is_read():
             "YICHUANG_DATA_DIR": "/srv/yichuang",
             "YICHUANG_HOSTS": " zwfw.example.cn, 10.0.0.5 ,",
             "YICHUANG_SITE_URL": "https://zwfw.example.cn/",
-            "YICHUANG_LIVE_URL": "https://zwfw.example.cn/live",
+            "YICHUANG_LIVE_URL": "https://live.example.cn",
             "YICHUANG_ORIGINS": "https://zwfw.example.cn,https://hall.example.cn",
             "YICHUANG_SITE_NAME": "安澜县政务服务",
             "YICHUANG_REGION": "511602",
@@ -72,7 +72,7 @@ def test_every_variable_is_read():
         data_dir=Path("/srv/yichuang"),
         hosts=("zwfw.example.cn", "10.0.0.5"),
         site_url="https://zwfw.example.cn",
-        live_url="https://zwfw.example.cn/live",
+        live_url="https://live.example.cn",
         live_origins=("https://zwfw.example.cn", "https://hall.example.cn"),
         site_name="安澜县政务服务",
         region="511602",
@@ -129,6 +129,10 @@ def test_everything_wrong_is_named_at_once():
         ("YICHUANG_SITE_URL", "ftp://zwfw.example.cn"),
         ("YICHUANG_LIVE_URL", "http://"),
         ("YICHUANG_LIVE_URL", "/live"),
+        ("YICHUANG_LIVE_URL", "https://zwfw.example.cn/live"),  # the security policy would not match it
+        ("YICHUANG_ORIGINS", "https://zwfw.example.cn/"),
+        ("YICHUANG_ORIGINS", "zwfw.example.cn"),
+        ("YICHUANG_ORIGINS", "*"),
     ],
 )
 def test_a_malformed_variable_is_named(name, value):

@@ -364,6 +364,7 @@ class TestCommands:
 
         document = json.loads(capsys.readouterr().out)
         assert (document["entries"], document["faults"], document["newest"]["sequence"]) == (12, [], 2)
+        assert document["public_key"] == sealing.public_key_pem().decode()
 
     def test_a_refusal_in_json_carries_the_faults(self, sealed_log, capsys):
         sql("UPDATE kernel_auditentry SET actor = 'user:other' WHERE id = %s", entry(3).pk)

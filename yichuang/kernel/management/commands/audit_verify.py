@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from yichuang.kernel import seals
+from yichuang.kernel import sealing, seals
 from yichuang.kernel.commands import ProductCommand
 
 _PRINTED = 50
@@ -19,7 +19,8 @@ class Command(ProductCommand):
     """Exit 0 when the log is whole, 1 when it is not.
 
     The newest seal's number and root are printed; kept elsewhere and given back with ``--anchor``
-    they prove that nothing the seal covers was removed, the seal included.
+    they prove that nothing the seal covers was removed, the seal included. ``--json`` gives the
+    public key of the seals, too.
     """
 
     help = "Check every chain and seal of the audit log"
@@ -38,7 +39,7 @@ class Command(ProductCommand):
         self.show(
             f"审计日志完整：{found.streams} 条链，{found.entries} 条记录，"
             f"{found.seals} 个签封，{found.unsealed} 条待签封{newest}",
-            dataclasses.asdict(found),
+            dataclasses.asdict(found) | {"public_key": sealing.public_key_pem().decode()},
         )
 
 
