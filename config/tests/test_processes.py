@@ -93,7 +93,7 @@ def test_what_a_dead_process_had_started_goes_with_it(tmp_path: Path) -> None:
 
     one.look()
 
-    until(lambda: not is_alive(grandchild), 5)
+    until(lambda: not is_alive(grandchild), 30)
 
 
 def test_a_process_that_ignores_the_request_is_killed(
@@ -125,7 +125,7 @@ def test_processes_end_when_their_supervisor_is_killed(tmp_path: Path) -> None:
     killed = subprocess.run([sys.executable, "-c", program], check=False)
     assert killed.returncode == -signal.SIGKILL
 
-    until(lambda: leftovers(tmp_path) == [], 5)
+    until(lambda: leftovers(tmp_path) == [], 30)
 
 
 def test_leftovers_are_found_by_their_mark_and_ended(tmp_path: Path) -> None:
@@ -140,6 +140,6 @@ def test_leftovers_are_found_by_their_mark_and_ended(tmp_path: Path) -> None:
 
         assert end_leftovers(tmp_path) == 1
 
-        assert marked.wait(5) == -signal.SIGTERM
+        assert marked.wait(30) == -signal.SIGTERM
         assert other.poll() is None
         other.kill()

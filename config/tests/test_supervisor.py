@@ -177,3 +177,23 @@ def test_ctrl_c_while_it_starts_leaves_nothing(house: Product) -> None:
 
     assert starting.wait(60) == 0
     assert nothing_is_left(house)
+
+
+def test_a_trial_gives_a_command_a_whole_product_and_takes_it_away(tmp_path: Path) -> None:
+    program = (
+        "import os, sys, urllib.request\n"
+        "answer = urllib.request.urlopen(os.environ['YICHUANG_WEB_URL'] + '/readyz')\n"
+        "print(answer.status, os.environ['YICHUANG_DATA_DIR'])\n"
+        "sys.exit(7)\n"
+    )
+
+    tried = yichuang(
+        "trial", "--", sys.executable, "-c", program, environment=own_environment(tmp_path / "var")
+    )
+
+    assert tried.returncode == 7, tried.stderr
+    status, state = tried.stdout.splitlines()[-1].split()
+    assert status == "200"
+    assert Path(state).is_relative_to(tmp_path / "var" / "throw-away")
+    assert not Path(state).exists()
+    assert leftovers(Path(state)) == []
