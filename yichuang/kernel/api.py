@@ -1,19 +1,60 @@
-"""What every API endpoint shares: problem documents, idempotent writes, the documented answers."""
+"""What every API endpoint shares: what a request may hold, problem documents, idempotent writes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Annotated, Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from ninja import NinjaAPI, Schema
+from ninja import Field, Header, NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
+from ninja.operation import Operation
+from pydantic import BeforeValidator
 
 from yichuang.kernel import errors, idempotency
-from yichuang.kernel.problems import problem_response
+from yichuang.kernel.problems import CONTENT_TYPE, problem_response
 from yichuang.kernel.time import now
 
-PROBLEM_TYPE = "application/problem+json"
+# — what a request may hold —
+
+# no control characters; a text of several lines may break and tab. PostgreSQL cannot store NUL at all
+ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+Line = Annotated[str, Field(pattern=ONE_LINE)]
+Text = Annotated[str, Field(pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
+Code = Annotated[Line, Field(min_length=1, max_length=80)]
+Flag = Annotated[bool, Field(strict=True)]
+IdempotencyKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=idempotency.LONGEST_KEY,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Chosen by the caller for this write. Repeating the request under the same key "
+        "returns the first answer; another body under it is refused with 409. Kept for 24 hours.",
+        examples=["3f0c5a52-7a1e-4c39-9f5e-1d6f2b8f0c11"],
+    ),
+]
+
+
+def _text_of_a_day(value: object) -> object:
+    """Only ``YYYY-MM-DD``: a number is no date, though pydantic would read one as seconds."""
+    if not isinstance(value, str):
+        raise ValueError("应为 YYYY-MM-DD 形式的日期")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_text_of_a_day)]
+
+
+class Input(Schema):
+    """A request body: a member that is not documented is refused, not ignored."""
+
+    model_config: ClassVar[Any] = {"extra": "forbid"}
+
+
+# — problems —
 
 
 class ProblemField(Schema):
@@ -37,8 +78,25 @@ class Problem(Schema):
     errors: list[ProblemField] | None = None
 
 
-WRITE_PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429, 503), Problem)
-READ_PROBLEMS = dict.fromkeys((400, 401, 403, 404, 422, 429), Problem)
+_MEANING = {
+    400: "请求无法读取 The request cannot be read",
+    401: "没有令牌或令牌无效 No token, or one that does not count",
+    403: "岗位或地点不符 Not this role, or not this place",
+    404: "没有找到 What is named does not exist",
+    409: "当前状态不能办理 The state does not allow it",
+    422: "内容有误 The input breaks a rule; `errors` names the fields",
+    503: "暂时不可用 The database does not answer; try again",
+}
+
+
+def problems(*statuses: int) -> dict[int, type[Problem]]:
+    """The documented refusals of an operation; any may be unreadable, and any may lose its database."""
+    return dict.fromkeys(sorted({400, *statuses, 503}), Problem)
+
+
+PUBLIC_PROBLEMS = problems(422)
+READ_PROBLEMS = problems(401, 403, 404, 422)
+WRITE_PROBLEMS = problems(401, 403, 404, 409, 422)
 
 
 class MalformedRequest(errors.Invalid):
@@ -46,32 +104,6 @@ class MalformedRequest(errors.Invalid):
 
     code = "malformed-request"
     title = "请求的格式不对"
-
-
-class BadRequest(errors.Invalid):
-    """The request could not be read at all."""
-
-    code = "bad-request"
-    title = "请求无法读取"
-    status = 400
-
-
-class ProductApi(NinjaAPI):
-    """NinjaAPI whose documented error answers carry their real media type."""
-
-    def get_openapi_schema(self, **kwargs: Any) -> Any:
-        schema = super().get_openapi_schema(**kwargs)
-        for methods in schema["paths"].values():
-            for operation in methods.values():
-                self._retype_problems(operation.get("responses", {}))
-        return schema
-
-    @staticmethod
-    def _retype_problems(responses: dict[Any, Any]) -> None:
-        for status, response in responses.items():
-            content = response.get("content", {})
-            if int(status) >= 400 and "application/json" in content:
-                content[PROBLEM_TYPE] = content.pop("application/json")
 
 
 def install_problem_handlers(api: NinjaAPI) -> None:
@@ -88,19 +120,57 @@ def install_problem_handlers(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return problem_response(BadRequest(str(error)), request)
+        if error.status_code == errors.Unauthenticated.status:
+            return api.on_exception(request, errors.Unauthenticated())
+        return problem_response(errors.BadRequest(), request)
 
     @api.exception_handler(Http404)
     def absent(request: HttpRequest, error: Http404) -> HttpResponse:
         return problem_response(errors.NotFound(), request)
 
 
-def _pointer(location: tuple[Any, ...]) -> str:
+def _pointer(location: Iterable[Any]) -> str:
     """``("body", "data", "applicant", "phone")`` → ``/applicant/phone``."""
     parts = [str(part) for part in location]
     if parts[:1] == ["body"]:
         parts = parts[2:]
-    return "/" + "/".join(part.replace("~", "~0").replace("/", "~1") for part in parts)
+    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+# — the document —
+
+_REPLAY = {
+    "Idempotent-Replay": {
+        "description": "The answer is the first one of this Idempotency-Key; nothing was done again.",
+        "schema": {"type": "string", "enum": ["true"]},
+    }
+}
+
+
+class ProductApi(NinjaAPI):
+    """NinjaAPI whose document says what really happens: names, media types, meanings, headers."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
+
+    def get_openapi_schema(self, **kwargs: Any) -> Any:
+        schema = super().get_openapi_schema(**kwargs)
+        for methods in schema["paths"].values():
+            for method, operation in methods.items():
+                for status, response in operation["responses"].items():
+                    self._say_more(response, int(status), method)
+        return schema
+
+    @staticmethod
+    def _say_more(response: dict[str, Any], status: int, method: str) -> None:
+        if status in _MEANING:
+            response["description"] = _MEANING[status]
+            response["content"] = {CONTENT_TYPE: response["content"].pop("application/json")}
+        elif method == "post":
+            response["headers"] = _REPLAY
+
+
+# — writes —
 
 
 def idempotent(

@@ -10,8 +10,10 @@ from ninja import Field, Header, Router, Schema
 
 from yichuang.casework.approval import services
 from yichuang.casework.approval.types import Conclusion, DecisionInput
+from yichuang.casework.cases import queries as cases
 from yichuang.foundation.accounts import queries as accounts
-from yichuang.kernel.api import WRITE_PROBLEMS, idempotent
+from yichuang.foundation.accounts.types import Act, Actor
+from yichuang.kernel.api import WRITE_PROBLEMS, Text, idempotent
 from yichuang.kernel.time import now
 
 router = Router(tags=["casework"])
@@ -29,7 +31,7 @@ class OpinionIn(Schema):
     """What the examination found and proposes."""
 
     conclusion: Literal["grant", "refuse"]
-    text: Annotated[str, Field(min_length=1, max_length=2000)]
+    text: Annotated[Text, Field(min_length=1, max_length=2000)]
 
 
 class OpinionOut(Schema):
@@ -43,8 +45,8 @@ class DecisionIn(Schema):
     """A decision. ``immediate``: by a chief representative at the window, under a written authorisation."""
 
     outcome: Literal["granted"] = "granted"
-    content: Annotated[str, Field(max_length=2000)] = ""
-    conditions: Annotated[str, Field(max_length=2000)] = ""
+    content: Annotated[Text, Field(max_length=2000)] = ""
+    conditions: Annotated[Text, Field(max_length=2000)] = ""
     valid_from: date | None = None
     immediate: bool = False
 
@@ -68,11 +70,19 @@ class DecidedOut(Schema):
     authorisation: str
 
 
+def _officer(request: HttpRequest, number: str, act: Act) -> Actor:
+    """Who acts for the competent organisation; checked before an answer is replayed as well."""
+    actor = accounts.actor_of_request(request)
+    case = cases.case_by_number(number)
+    accounts.require(actor, act, organisation_id=case.organisation_id, region_code=case.region_code)
+    return actor
+
+
 @router.post(
     "/cases/{number}/claim", response={200: ClaimedOut} | WRITE_PROBLEMS, summary="领取 Claim the case"
 )
 def claim(request: HttpRequest, number: str, idempotency_key: Key) -> HttpResponse:
-    actor = accounts.actor_of_request(request)
+    actor = _officer(request, number, Act.CLAIM)
 
     def write() -> tuple[int, dict[str, Any]]:
         services.claim_review(number=number, actor=actor, at=now())
@@ -87,7 +97,7 @@ def claim(request: HttpRequest, number: str, idempotency_key: Key) -> HttpRespon
     summary="审查意见 Give an opinion",
 )
 def opine(request: HttpRequest, number: str, data: OpinionIn, idempotency_key: Key) -> HttpResponse:
-    actor = accounts.actor_of_request(request)
+    actor = _officer(request, number, Act.OPINE)
 
     def write() -> tuple[int, dict[str, Any]]:
         services.give_opinion(
@@ -102,7 +112,7 @@ def opine(request: HttpRequest, number: str, data: OpinionIn, idempotency_key: K
     "/cases/{number}/decision", response={201: DecidedOut} | WRITE_PROBLEMS, summary="决定 Decide the case"
 )
 def decide(request: HttpRequest, number: str, data: DecisionIn, idempotency_key: Key) -> HttpResponse:
-    actor = accounts.actor_of_request(request)
+    actor = _officer(request, number, Act.DECIDE_IMMEDIATELY if data.immediate else Act.DECIDE)
     make = services.decide_immediately if data.immediate else services.decide_case
 
     def write() -> tuple[int, dict[str, Any]]:

@@ -1,16 +1,19 @@
 """Refusals of approval.
 
 Forbidden
-├── OwnAcceptance          nobody decides what they accepted
+├── OwnAcceptance          nobody examines or decides what they accepted
 ├── OwnOpinion             the second pair of eyes must be another's
+├── HeadOnly               报批 is decided by the head of the department
 └── NoAuthorisation        no valid written authorisation for this 即办件
 Conflict
 ├── NotImmediate           only a 即办件 is decided at the window
 ├── NotClaimed             claim the case first
 ├── ClaimedByAnother
-└── OpinionMissing         this tier needs an opinion before the decision
+├── OpinionMissing         this tier needs an opinion before the decision
+└── OpinionOpposes         the newest opinion proposes not to grant
 Invalid
-└── TextMissing
+├── TextMissing
+└── ValidityWrong          the licence would begin before the decision, or too late
 """
 
 from __future__ import annotations
@@ -19,17 +22,17 @@ from yichuang.kernel.errors import Conflict, Forbidden, Invalid
 
 
 class OwnAcceptance(Forbidden):
-    """The person who accepted a case may not decide it (受审分离)."""
+    """The person who accepted a case may neither examine nor decide it (受审分离)."""
 
     code = "approval.own-acceptance"
-    title = "受理和审批要分开：您受理的办件，要由别人决定"
+    title = "受理和审批要分开，您受理的办件要由别人审批"
 
 
 class OwnOpinion(Forbidden):
     """In 一审一核 the decision is another person's than the opinion."""
 
     code = "approval.own-opinion"
-    title = "这个事项一审一核：写审查意见的人不能同时作决定"
+    title = "这个事项一审一核，写审查意见的人不能同时作决定"
 
 
 class HeadOnly(Forbidden):
@@ -86,3 +89,10 @@ class TextMissing(Invalid):
 
     code = "approval.text-missing"
     title = "请写明审查意见"
+
+
+class ValidityWrong(Invalid):
+    """What is granted would begin to be valid before it is decided, or more than a year after."""
+
+    code = "approval.validity-wrong"
+    title = "有效期要从决定当天或者以后一年内开始"

@@ -9,6 +9,18 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
+class ReviewClaimed:
+    """An officer took the case into their hands; its examination has begun (领取)."""
+
+    name: ClassVar[str] = "approval.review-claimed"
+    version: ClassVar[int] = 1
+
+    case_id: UUID
+    number: str
+    organisation_id: UUID
+
+
+@dataclass(frozen=True)
 class CaseDecided:
     """The competent organisation decided (决定). ``outcome`` is ``granted``."""
 

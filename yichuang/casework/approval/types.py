@@ -24,7 +24,7 @@ class DecisionInput:
     Attributes:
         content: what is granted, a sentence for the document; empty takes the result's name.
         conditions: conditions or duties that go with it.
-        valid_from: first day of validity; None is the day of the decision.
+        valid_from: first day of validity, on or after the day of the decision; None is that day.
     """
 
     content: str = ""
@@ -53,6 +53,21 @@ class OpinionView:
     conclusion: Conclusion
     text: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """The decision of a case. Dates None: no term. ``authorisation_id``: the written one it rests on."""
+
+    case_id: UUID
+    by_user_id: UUID
+    by_name: str
+    content: str
+    conditions: str
+    valid_from: date | None
+    valid_until: date | None
+    authorisation_id: UUID | None
+    notice_number: str
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from yichuang.foundation.calendars import queries as calendars
 from yichuang.foundation.clocks import queries as clocks
 from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.places import queries as places
-from yichuang.kernel.errors import DomainError
+from yichuang.kernel.errors import Conflict, DomainError, Invalid
 from yichuang.kernel.time import legal_date, now
 
 SOON_WORKING_DAYS = 3
@@ -59,7 +59,10 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def claim(request: HttpRequest, number: str) -> HttpResponse:
     """Take the case."""
     actor, _ids = _department(request)
-    services.claim_review(number=number, actor=actor, at=now())
+    try:
+        services.claim_review(number=number, actor=actor, at=now())
+    except DomainError as refusal:
+        return _file_page(request, number, refusal=refusal, status=refusal.status)
     messages.success(request, _("已领取，由您承办"))
     return redirect("approval:case", number)
 
@@ -71,13 +74,16 @@ def opinions(request: HttpRequest, number: str) -> HttpResponse:
     form = OpinionForm(request.POST)
     if not form.is_valid():
         return _file_page(request, number, opinion=form, status=422)
-    services.give_opinion(
-        number=number,
-        conclusion=Conclusion(form.cleaned_data["conclusion"]),
-        text=form.cleaned_data["text"],
-        actor=actor,
-        at=now(),
-    )
+    try:
+        services.give_opinion(
+            number=number,
+            conclusion=Conclusion(form.cleaned_data["conclusion"]),
+            text=form.cleaned_data["text"],
+            actor=actor,
+            at=now(),
+        )
+    except (Invalid, Conflict) as refusal:
+        return _file_page(request, number, opinion=form, refusal=refusal, status=refusal.status)
     messages.success(request, _("审查意见已写入案卷"))
     return redirect("approval:case", number)
 
@@ -88,7 +94,8 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
     actor, _ids = _department(request)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return _file_page(request, number, status=422)
+        refusal = _too_long(form)
+        return _file_page(request, number, refusal=refusal, status=refusal.status)
     try:
         services.decide_case(number=number, decision=form.to_input(), actor=actor, at=now())
     except DomainError as refusal:
@@ -110,10 +117,18 @@ def immediate_decision(request: HttpRequest, number: str) -> HttpResponse:
     """Grant a 即办件 at the window; back to the counter."""
     actor = accounts.actor_of_request(request)
     form = DecisionForm(request.POST)
-    if form.is_valid():
-        services.decide_immediately(number=number, decision=form.to_input(), actor=actor, at=now())
-        messages.success(request, _("已当场办结，文书已出具"))
-    return redirect(f"/counter/cases/{number}/")
+    if not form.is_valid():
+        raise _too_long(form)
+    services.decide_immediately(number=number, decision=form.to_input(), actor=actor, at=now())
+    messages.success(request, _("已当场办结，文书已出具"))
+    return redirect("counter:case", number)
+
+
+def _too_long(form: DecisionForm) -> Invalid:
+    """What is wrong with the texts of a decision, as one sentence; there is nothing else to get wrong."""
+    return Invalid(
+        "；".join(f"{form.fields[name].label}：{errors[0]}" for name, errors in form.errors.items())
+    )
 
 
 def _file_page(

@@ -55,7 +55,7 @@ class ActOut(Schema):
 
 
 class DocumentOut(Schema):
-    """One issued document; ``ready`` says whether its PDF exists yet. ``url`` is for staff; each opening is on record."""
+    """One issued document; ``ready``: its PDF exists. ``url`` is for staff, each opening is on record."""
 
     kind: str
     label: str

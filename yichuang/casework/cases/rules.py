@@ -124,7 +124,9 @@ def next_status(status: S | None, act: A) -> S:
     except KeyError:
         state = status.label if status else "尚未收件"
         raise ActNotPossible(
-            f"办件{state}，不能{act.label}", status=status.value if status else None, act=act.value
+            f"办件现在是“{state}”，不能办理“{act.label}”",
+            status=status.value if status else None,
+            act=act.value,
         ) from None
 
 

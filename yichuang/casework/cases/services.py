@@ -17,7 +17,7 @@ from django.db import connection
 from yichuang.casework.cases import rules
 from yichuang.casework.cases.errors import CaseUnknown, TooManyGuesses
 from yichuang.casework.cases.models import Case, ProgressGuess
-from yichuang.casework.cases.queries import CASE_COLUMNS, to_view
+from yichuang.casework.cases.queries import CASE_COLUMNS, check_number, to_view
 from yichuang.casework.cases.types import (
     AcceptanceFacts,
     BornCase,
@@ -160,9 +160,8 @@ def lock_case(*, number: str) -> CaseView:
     Raises:
         CaseUnknown: no case has this number.
     """
-    row = None
-    if rules.is_case_number(number):
-        row = Case.objects.locked().filter(number=number).values(*CASE_COLUMNS).first()
+    check_number(number)
+    row = Case.objects.locked().filter(number=number).values(*CASE_COLUMNS).first()
     if row is None:
         raise CaseUnknown(f"没有办件 {number}，请核对办件编号")
     return to_view(row)

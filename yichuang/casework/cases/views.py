@@ -42,7 +42,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def _source(request: HttpRequest) -> str:
     """Whose guesses are counted together: an address, and of IPv6 the network a line is given."""
-    text = request.META.get("REMOTE_ADDR", "")
+    text = str(request.META.get("REMOTE_ADDR", ""))
     try:
         address = ip_address(text)
     except ValueError:  # a UNIX socket has none

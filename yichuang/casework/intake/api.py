@@ -9,21 +9,22 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Header, Router, Schema
 
+from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.types import Channel
 from yichuang.casework.intake import services
 from yichuang.casework.intake.types import Application, CollectionMode, MaterialInput
 from yichuang.foundation.accounts import queries as accounts
-from yichuang.foundation.accounts.types import Actor
+from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.notices.types import NoticeRef
 from yichuang.foundation.parties.types import IdType, PartyInput, PartyKind
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import WindowView
-from yichuang.kernel.api import WRITE_PROBLEMS, idempotent
+from yichuang.kernel.api import WRITE_PROBLEMS, Text, idempotent
 from yichuang.kernel.time import now
 
 router = Router(tags=["casework"])
 
-Code = Annotated[str, Field(min_length=1, max_length=80)]
+Code = Annotated[Text, Field(min_length=1, max_length=80)]
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=100)]
 
 
@@ -66,7 +67,7 @@ class MaterialIn(Schema):
     copies: Annotated[int, Field(ge=0, le=99)] = 0
     points: dict[str, bool] = {}
     file_ids: Annotated[list[UUID], Field(max_length=50)] = []
-    note: Annotated[str, Field(max_length=500)] = ""
+    note: Annotated[Text, Field(max_length=500)] = ""
 
     def to_input(self) -> MaterialInput:
         return MaterialInput(
@@ -83,8 +84,8 @@ class MaterialIn(Schema):
 class WindowIn(Schema):
     """Where it happens. ``outlet`` may be left out when the token belongs to one outlet."""
 
-    window: Annotated[str, Field(min_length=1, max_length=20)]
-    outlet: Annotated[str, Field(max_length=40)] = ""
+    window: Annotated[Text, Field(min_length=1, max_length=20)]
+    outlet: Annotated[Text, Field(max_length=40)] = ""
 
 
 class ReceiptIn(WindowIn):
@@ -116,7 +117,7 @@ class ReceivedOut(Schema):
 
 
 class AcceptedOut(Schema):
-    """The acceptance notice and the dates it sets; null: the item has no such limit."""
+    """The acceptance notice and the dates it sets. Without a promise the law's date is the one to keep."""
 
     number: str
     notice: NoticeOut
@@ -141,17 +142,21 @@ def notice_out(notice: NoticeRef) -> dict[str, Any]:
     return {"kind": notice.kind.value, "number": notice.number, "url": f"/d/{notice.token}.pdf"}
 
 
-def window_of(data: WindowIn, actor: Actor) -> WindowView:
-    """The window named; the outlet is the token's own where it is not named."""
-    if data.outlet:
-        return places.window_by_code(data.outlet, data.window)
-    outlet_id = accounts.outlet_of(actor)
-    return places.window_by_code(places.outlet(outlet_id).code, data.window)
+def window_of(data: WindowIn, actor: Actor, act: Act) -> WindowView:
+    """The window named, at which the actor may do this; the outlet is their own where it is not named.
+
+    Checked before an answer is replayed as well: who may no longer act is told nothing.
+    """
+    outlet = data.outlet or places.outlet(accounts.outlet_of(actor, act)).code
+    window = places.window_by_code(outlet, data.window)
+    accounts.require(actor, act, outlet_id=window.outlet_id, region_code=window.region_code)
+    return window
 
 
 @router.post("/cases", response={201: ReceivedOut} | WRITE_PROBLEMS, summary="收件 Receive an application")
 def receive(request: HttpRequest, data: ReceiptIn, idempotency_key: Key) -> HttpResponse:
     actor = accounts.actor_of_request(request)
+    window = window_of(data, actor, Act.RECEIVE)
 
     def write() -> tuple[int, dict[str, Any]]:
         application = Application(
@@ -162,9 +167,7 @@ def receive(request: HttpRequest, data: ReceiptIn, idempotency_key: Key) -> Http
             data.agent.to_input() if data.agent else None,
             Channel(data.channel),
         )
-        received = services.receive_case(
-            application=application, window=window_of(data, actor), actor=actor, at=now()
-        )
+        received = services.receive_case(application=application, window=window, actor=actor, at=now())
         return 201, {
             "number": received.number,
             "receipt": notice_out(received.receipt),
@@ -182,12 +185,14 @@ def receive(request: HttpRequest, data: ReceiptIn, idempotency_key: Key) -> Http
 )
 def fix(request: HttpRequest, number: str, data: FixIn, idempotency_key: Key) -> HttpResponse:
     actor = accounts.actor_of_request(request)
+    cases.check_number(number)
+    window = window_of(data, actor, Act.RECEIVE)
 
     def write() -> tuple[int, dict[str, Any]]:
         gaps = services.fix_materials(
             number=number,
             materials=[material.to_input() for material in data.materials],
-            window=window_of(data, actor),
+            window=window,
             actor=actor,
             at=now(),
         )
@@ -203,9 +208,11 @@ def fix(request: HttpRequest, number: str, data: FixIn, idempotency_key: Key) ->
 )
 def accept(request: HttpRequest, number: str, data: WindowIn, idempotency_key: Key) -> HttpResponse:
     actor = accounts.actor_of_request(request)
+    cases.check_number(number)
+    window = window_of(data, actor, Act.ACCEPT)
 
     def write() -> tuple[int, dict[str, Any]]:
-        accepted = services.accept_case(number=number, window=window_of(data, actor), actor=actor, at=now())
+        accepted = services.accept_case(number=number, window=window, actor=actor, at=now())
         return 201, {
             "number": number,
             "notice": notice_out(accepted.notice),

@@ -5,9 +5,13 @@ Invalid
 ├── MaterialNotListed      the published version does not ask for it
 ├── MaterialNamedTwice
 ├── ReviewPointUnknown
+├── FileNotStored          a scan is named that nobody uploaded
+├── NothingHandedIn        a fix without any material
+├── AgentIsApplicant       the same person stands on both sides
 └── MaterialsIncomplete    acceptance with something missing
 Conflict
 ├── OutOfScope             this window may not take the item; says which may
+├── WindowTakesNothing     the window hands out, listens or sells, and takes no applications
 └── ItemNotComplete        the item's list is not complete enough to take applications
 """
 
@@ -44,6 +48,27 @@ class ReviewPointUnknown(Invalid):
     title = "这份材料没有这一条审查要点"
 
 
+class FileNotStored(Invalid):
+    """A material names a scan that is not stored."""
+
+    code = "intake.file-not-stored"
+    title = "材料附件没有上传成功，请重新扫描上传"
+
+
+class NothingHandedIn(Invalid):
+    """A fix on the spot names no material."""
+
+    code = "intake.nothing-handed-in"
+    title = "没有登记任何材料，不用保存"
+
+
+class AgentIsApplicant(Invalid):
+    """Agent and applicant are the same person; whoever comes in person needs no agent."""
+
+    code = "intake.agent-is-applicant"
+    title = "代理人和申请人是同一个人，本人来办不用填代理人"
+
+
 class MaterialsIncomplete(Invalid):
     """Acceptance was asked for while something is missing. Carries ``missing``, in words."""
 
@@ -56,6 +81,13 @@ class OutOfScope(Conflict):
 
     code = "intake.out-of-scope"
     title = "本窗口不受理这个事项"
+
+
+class WindowTakesNothing(Conflict):
+    """A window of this kind takes no applications, so nothing is fixed or accepted at it."""
+
+    code = "intake.window-takes-nothing"
+    title = "这个窗口不办理收件和受理"
 
 
 class ItemNotComplete(Conflict):

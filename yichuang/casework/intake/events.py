@@ -24,6 +24,18 @@ class CaseReceived:
 
 
 @dataclass(frozen=True)
+class MaterialsFixed:
+    """Materials were brought or put right at the window (当场更正). ``gap_count``: what is still missing."""
+
+    name: ClassVar[str] = "intake.materials-fixed"
+    version: ClassVar[int] = 1
+
+    case_id: UUID
+    number: str
+    gap_count: int
+
+
+@dataclass(frozen=True)
 class CaseAccepted:
     """The case was accepted; both clocks run (受理)."""
 

@@ -42,7 +42,7 @@ class SubmittedMaterial(models.Model):
         ]
         indexes = [
             # the newest check of each material of a case
-            models.Index(fields=["case", "code", "-id"], name="material_newest_check"),
+            models.Index(fields=["case", "code"], name="material_of_case"),
         ]
 
 

@@ -1,13 +1,24 @@
-"""What makes an application complete: pure rules over the published list."""
+"""What makes an application complete, where it is taken, which days acceptance sets. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from yichuang.casework.intake.errors import MaterialNamedTwice, MaterialNotListed, ReviewPointUnknown
+from yichuang.casework.intake.errors import (
+    MaterialNamedTwice,
+    MaterialNotListed,
+    ReviewPointUnknown,
+    WindowTakesNothing,
+)
 from yichuang.casework.intake.types import CheckedMaterial, Gap, MaterialInput, Verdict
+from yichuang.foundation.calendars.types import WorkingCalendar
+from yichuang.foundation.clocks import queries as clocks
+from yichuang.foundation.clocks.types import DueDates, Limit
+from yichuang.foundation.places.types import WindowView
 from yichuang.kernel.errors import FieldError
 from yichuang.offer.catalogue.types import Material, Necessity
+from yichuang.offer.scope.types import RECEIVING_KINDS
 
 ANSWER_WORKING_DAYS = 5
 """Days to answer whether an application is accepted. Law: 行政许可法 §32"""
@@ -56,22 +67,23 @@ def check_materials(
 
 
 def check_material(material: Material, given: MaterialInput | None) -> CheckedMaterial:
-    """The verdict on one material."""
+    """The verdict on one material. What need not be there never stops acceptance, however it looks."""
+    may_lack = material.share_source is not None or material.necessity is Necessity.OPTIONAL
     gaps: tuple[Gap, ...] = ()
     if given is None or given.collected is None:
         if material.share_source is not None:
             verdict = Verdict.EXEMPT
-        elif material.necessity is Necessity.OPTIONAL:
+        elif may_lack:
             verdict = Verdict.NOT_NEEDED
         else:
             verdict, gaps = Verdict.MISSING, (Gap(material.code, material.name),)
     else:
-        gaps = tuple(
+        unmet = tuple(
             Gap(material.code, material.name, point.text)
             for point in material.review_points
             if point.blocking and not given.points.get(point.code, False)
         )
-        verdict = Verdict.FAULTY if gaps else Verdict.PASSED
+        verdict, gaps = (Verdict.FAULTY if unmet else Verdict.PASSED), (() if may_lack else unmet)
     return CheckedMaterial(
         material.code,
         material.name,
@@ -94,3 +106,34 @@ def all_gaps(checked: Iterable[CheckedMaterial]) -> tuple[Gap, ...]:
 def missing_words(gaps: Iterable[Gap]) -> list[str]:
     """The gaps as sentences to read aloud."""
     return [gap.words for gap in gaps]
+
+
+def check_window(window: WindowView) -> None:
+    """Whether applications are taken, fixed and accepted at a window of this kind.
+
+    Raises:
+        WindowTakesNothing.
+    """
+    if window.kind not in RECEIVING_KINDS:
+        raise WindowTakesNothing(f"{window.code} 是{window.kind.label}，不办理收件和受理，请到受理窗口办理")
+
+
+def days_to_keep(
+    calendar: WorkingCalendar, *, promised: Limit | None, statutory: Limit | None, at: datetime
+) -> DueDates:
+    """The days an acceptance at this moment sets (承诺、法定办结日期).
+
+    Without a promise the authority answers for the law's day. A promise in one unit may end later
+    than the law's limit in another; then the law's day is kept.
+
+    Law: 行政许可法 §42 — the limit of the law binds whatever was promised
+
+    Args:
+        at: the moment of acceptance, from which a limit in hours runs; days run from its Shanghai date.
+
+    Raises:
+        CalendarNotLoaded: a limit ends beyond the loaded calendar.
+    """
+    due = clocks.due_dates(calendar, start_on=at, promised=promised, statutory=statutory)
+    ends = [day for day in (due.promised_on, due.statutory_on) if day is not None]
+    return DueDates(min(ends, default=None), due.statutory_on)

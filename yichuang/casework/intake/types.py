@@ -66,7 +66,7 @@ class Application:
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing still missing. ``point`` is empty when the whole material is missing."""
+    """One thing still missing. ``point`` says what must be so; empty when the whole material is missing."""
 
     material_code: str
     material_name: str
@@ -75,12 +75,15 @@ class Gap:
     @property
     def words(self) -> str:
         """As read aloud at the window."""
-        return f"{self.material_name}：{self.point}" if self.point else f"缺{self.material_name}"
+        return f"{self.material_name}还要做到“{self.point}”" if self.point else f"缺{self.material_name}"
 
 
 @dataclass(frozen=True)
 class CheckedMaterial:
-    """One material with the verdict of its check."""
+    """One material with the verdict of its check.
+
+    ``gaps`` is what stops acceptance. A faulty material that need not be there has none.
+    """
 
     code: str
     name: str
@@ -107,7 +110,7 @@ class Received:
 
 @dataclass(frozen=True)
 class Accepted:
-    """A case just accepted (受理)."""
+    """A case just accepted (受理). ``promised_due_on`` is None only when the item has no limit at all."""
 
     case_id: UUID
     number: str

@@ -23,7 +23,7 @@ from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.errors import PlaceNotFound
 from yichuang.foundation.places.types import WindowView
-from yichuang.kernel.errors import DomainError, Invalid
+from yichuang.kernel.errors import Conflict, DomainError, Invalid
 from yichuang.kernel.htmx import render_page_or_partial
 from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue import queries as catalogue
@@ -43,31 +43,34 @@ def _at_window(request: HttpRequest) -> tuple[Actor, WindowView | None]:
         Unauthenticated; NotYourRole, NotYourPlace: this person may not receive there.
     """
     actor = accounts.actor_of_request(request)
+    window = _chosen_window(request)
+    if window and accounts.may(
+        actor, Act.RECEIVE, outlet_id=window.outlet_id, region_code=window.region_code
+    ):
+        return actor, window
+    accounts.outlet_of(actor, Act.RECEIVE)
+    return actor, None
+
+
+def _chosen_window(request: HttpRequest) -> WindowView | None:
     chosen = request.session.get(_WINDOW)
-    if not chosen:
-        accounts.require(actor, Act.RECEIVE, outlet_id=accounts.outlet_of(actor))
-        return actor, None
     try:
-        window = places.window(UUID(chosen))
+        return places.window(UUID(chosen)) if chosen else None
     except PlaceNotFound:
-        return actor, None
-    accounts.require(actor, Act.RECEIVE, outlet_id=window.outlet_id, region_code=window.region_code)
-    return actor, window
+        return None
 
 
 @require_http_methods(["GET", "POST"])
 def windows(request: HttpRequest) -> HttpResponse:
     """Choose the window one sits at today."""
-    actor = accounts.actor_of_request(request)
-    outlet_id = accounts.outlet_of(actor)
-    accounts.require(actor, Act.RECEIVE, outlet_id=outlet_id)
-    if request.method == "POST":
-        window = places.window(UUID(request.POST["window"]))
-        accounts.require(actor, Act.RECEIVE, outlet_id=window.outlet_id, region_code=window.region_code)
-        request.session[_WINDOW] = str(window.id)
-        return redirect("counter:counter")
+    outlet_id = accounts.outlet_of(accounts.actor_of_request(request), Act.RECEIVE)
     receiving = [window for window in places.windows_of_outlet(outlet_id) if window.kind in RECEIVING_KINDS]
-    return render(request, "intake/windows.html", {"outlet": places.outlet(outlet_id), "windows": receiving})
+    chosen = next((w for w in receiving if w.is_open and str(w.id) == request.POST.get("window")), None)
+    if chosen:
+        request.session[_WINDOW] = str(chosen.id)
+        return redirect("counter:counter")
+    context = {"outlet": places.outlet(outlet_id), "windows": receiving}
+    return render(request, "intake/windows.html", context, status=422 if request.method == "POST" else 200)
 
 
 @require_GET
@@ -102,17 +105,22 @@ def receipts(request: HttpRequest, code: str) -> HttpResponse:
     version = catalogue.published_version(code, legal_date(at))
     context = _new_context(window, version, _answers(request.POST), request)
     forms = [context["applicant"], context["agent"], context["materials"]]
+    status = 422
     if all([form.is_valid() for form in forms]):
         try:
             received = services.receive_case(
                 application=_application(request, version, context), window=window, actor=actor, at=at
             )
-        except Invalid as refusal:
-            taken = context["applicant"].take_errors(refusal.errors)
-            context["refusal"] = None if taken else refusal
+        except (Invalid, Conflict) as refusal:
+            taken = [
+                context[who].take_errors(e for e in refusal.errors if e.pointer.startswith(f"/{who}/"))
+                for who in ("applicant", "agent")
+            ]
+            context["refusal"] = None if any(taken) else refusal
+            status = refusal.status
         else:
             return redirect("counter:case", received.number)
-    return render(request, "intake/new.html", context, status=422)
+    return render(request, "intake/new.html", context, status=status)
 
 
 @require_GET
@@ -134,13 +142,16 @@ def fixes(request: HttpRequest, number: str) -> HttpResponse:
     form = MaterialsForm(queries.needed_materials(found), request.POST, request.FILES)
     if not form.is_valid():
         return _case_page(request, number, actor, window, form=form, status=422)
-    gaps = services.fix_materials(
-        number=number,
-        materials=form.to_inputs(_store_files(request, form)),
-        window=window,
-        actor=actor,
-        at=now(),
-    )
+    try:
+        gaps = services.fix_materials(
+            number=number,
+            materials=form.to_inputs(_store_files(request, form)),
+            window=window,
+            actor=actor,
+            at=now(),
+        )
+    except (Invalid, Conflict) as refusal:
+        return _case_page(request, number, actor, window, form=form, refusal=refusal, status=refusal.status)
     if not gaps:
         messages.success(request, _("材料齐了，可以受理"))
     return redirect("counter:case", number)
@@ -188,7 +199,7 @@ def _new_context(
         "version": version,
         "exact": exact,
         "allowed": allowed,
-        "due": queries.dates_if_accepted(version, legal_date(now())),
+        "due": queries.dates_if_accepted(version, now()),
         "applicant": PartyForm(posted[0], prefix="applicant"),
         "agent": AgentForm(posted[0], prefix="agent"),
         "materials": form,
@@ -232,7 +243,7 @@ def _case_page(
     refusal: DomainError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    page = queries.counter_case(number, actor, legal_date(now()))
+    page = queries.counter_case(number, actor, now())
     context = _frame(window) | {
         "page": page,
         "version": page.version,

@@ -20,7 +20,7 @@ from yichuang.foundation.accounts.errors import (
 from yichuang.foundation.accounts.models import Post as PostRow
 from yichuang.foundation.accounts.models import User, WrittenAuthorisation
 from yichuang.foundation.accounts.rules import DESK_OF_ROLE, may, require
-from yichuang.foundation.accounts.types import Actor, AuthorisationView, Desk, Post, Role
+from yichuang.foundation.accounts.types import Act, Actor, AuthorisationView, Desk, Post, Role
 from yichuang.foundation.places import queries as places
 from yichuang.kernel.crypto import sm3
 from yichuang.kernel.time import legal_date, now
@@ -127,16 +127,19 @@ def post_view(row: PostRow) -> Post:
     return Post(row.id, Role(row.role), row.region_id, row.organisation_id, row.outlet_id)
 
 
-def outlet_of(actor: Actor) -> UUID:
-    """The outlet where the actor works (所在网点).
+def outlet_of(actor: Actor, act: Act) -> UUID:
+    """The outlet where the actor may do this (所在网点): whoever has posts at several, at the first.
 
     Raises:
+        NotYourRole: no post of a role that may.
         NotYourPlace: none of the posts is at an outlet.
     """
-    for post in actor.posts:
-        if post.outlet_id is not None:
-            return post.outlet_id
-    raise NotYourPlace("您的岗位不在网点，请写明网点。")
+    outlets = [post.outlet_id for post in actor.posts if post.outlet_id is not None]
+    chosen = next((outlet for outlet in outlets if may(actor, act, outlet_id=outlet)), None)
+    require(actor, act, outlet_id=chosen or next(iter(outlets), None))
+    if chosen is None:
+        raise NotYourPlace("您的岗位不在网点，请写明网点。")
+    return chosen
 
 
 def desks_of(actor: Actor) -> tuple[Desk, ...]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from yichuang.foundation.parties import rules
 from yichuang.foundation.parties.errors import PartyNotFound
 from yichuang.foundation.parties.models import Party
-from yichuang.foundation.parties.rules import mask_id, mask_name, mask_phone
+from yichuang.foundation.parties.rules import mask_id, mask_name, mask_phone, normal_party
 from yichuang.foundation.parties.types import IdType, MaskedParty, PartyInput, PartyKind, PartyView
 from yichuang.kernel.crypto import blind_index
 
@@ -22,6 +22,7 @@ __all__ = [
     "mask_name",
     "mask_phone",
     "masked",
+    "normal_party",
     "phone_ends_with",
     "problems",
     "warnings",

@@ -1,9 +1,11 @@
 """Refusals of delivery.
 
 Conflict
-└── ResultNotReady     nothing was decided yet, so nothing can be handed over
+├── ResultNotReady     nothing was decided yet, so nothing can be handed over
+└── NoWindow           the outlet has no window at all
 Invalid
 ├── ReceiverMissing
+├── ReceiverMismatch   whoever says they are the applicant has another name, or cannot be the applicant
 └── IdentityNotChecked
 """
 
@@ -19,11 +21,25 @@ class ResultNotReady(Conflict):
     title = "这个办件还没有办理结果，不能出件"
 
 
+class NoWindow(Conflict):
+    """The outlet of the issuing clerk has no window."""
+
+    code = "delivery.no-window"
+    title = "这个网点还没有登记窗口，请系统管理员先登记"
+
+
 class ReceiverMissing(Invalid):
     """Nobody is named as having taken the result."""
 
     code = "delivery.receiver-missing"
     title = "请写明领取人姓名"
+
+
+class ReceiverMismatch(Invalid):
+    """The receiver cannot stand in this relation to the applicant, or has another name."""
+
+    code = "delivery.receiver-mismatch"
+    title = "领取人和申请人对不上，请核对证件"
 
 
 class IdentityNotChecked(Invalid):

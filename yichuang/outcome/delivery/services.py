@@ -10,6 +10,7 @@ from yichuang.casework.cases.types import ActKind, CaseStatus, CaseView, Deliver
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.notices import services as notices
+from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel import outbox
@@ -68,8 +69,11 @@ def deliver_result(
 
     Law: 行政许可法 §44 — issue and deliver within ten days of the decision.
 
+    Args:
+        window: where the clerk sits; the result waits at the outlet that received the case.
+
     Raises:
-        CaseUnknown; NotYourRole, NotYourPlace; ReceiverMissing, IdentityNotChecked;
+        CaseUnknown; NotYourRole, NotYourPlace; ReceiverMissing, ReceiverMismatch, IdentityNotChecked;
         ResultNotReady: nothing was decided; ActNotPossible: already handed over or ended.
 
     Publishes:
@@ -77,9 +81,10 @@ def deliver_result(
 
     Concurrency: locks the case first; a second hand-over gets ActNotPossible.
     """
-    name = rules.check_receiver(receiver)
     accounts.require(actor, Act.DELIVER, outlet_id=window.outlet_id, region_code=window.region_code)
     case = cases.lock_case(number=number)
+    accounts.require(actor, Act.DELIVER, outlet_id=case.outlet_id, region_code=case.region_code)
+    name = rules.check_receiver(receiver, parties.for_documents(case.applicant_id))
     if case.status is CaseStatus.GRANTED:  # the job has not run yet; the person stands here
         result = _prepare(case, at)
         case = cases.lock_case(number=number)

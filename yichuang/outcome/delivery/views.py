@@ -21,10 +21,11 @@ from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.places import queries as places
-from yichuang.foundation.places.types import WindowView
+from yichuang.foundation.places.types import WindowKind, WindowView
 from yichuang.kernel.errors import DomainError
 from yichuang.kernel.time import now
 from yichuang.outcome.delivery import queries, services
+from yichuang.outcome.delivery.errors import NoWindow
 from yichuang.outcome.delivery.forms import HandOverForm
 
 _WINDOW = "issue-window"
@@ -34,16 +35,20 @@ _TOKEN = re.compile(r"/progress/([A-Za-z0-9_-]{43})/?$")
 def _at_window(request: HttpRequest) -> tuple[Actor, WindowView]:
     """Who is here, and the window results are handed out at: the chosen one, else the outlet's first.
 
+    An issue window goes before others, an open one before a closed one.
+
     Raises:
-        Unauthenticated; NotYourRole, NotYourPlace.
+        Unauthenticated; NotYourRole, NotYourPlace; NoWindow: the outlet has none.
     """
     actor = accounts.actor_of_request(request)
-    outlet_id = accounts.outlet_of(actor)
-    accounts.require(actor, Act.DELIVER, outlet_id=outlet_id)
-    windows = places.windows_of_outlet(outlet_id)
+    windows = places.windows_of_outlet(accounts.outlet_of(actor, Act.DELIVER))
     chosen = request.session.get(_WINDOW)
-    issue_first = sorted(windows, key=lambda w: (str(w.id) != chosen, w.kind.value != "issue"))
-    return actor, issue_first[0]
+    if not windows:
+        raise NoWindow
+    return actor, min(
+        windows,
+        key=lambda w: (str(w.id) != chosen, not w.is_open, w.kind is not WindowKind.ISSUE),
+    )
 
 
 @require_GET
@@ -77,10 +82,10 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_POST
 def window(request: HttpRequest) -> HttpResponse:
     """Sit at another window of the outlet."""
-    actor, _ = _at_window(request)
-    chosen = places.window(UUID(request.POST["window"]))
-    accounts.require(actor, Act.DELIVER, outlet_id=chosen.outlet_id)
-    request.session[_WINDOW] = str(chosen.id)
+    _, here = _at_window(request)
+    chosen = request.POST.get("window", "")
+    if chosen in {str(other.id) for other in places.windows_of_outlet(here.outlet_id)}:
+        request.session[_WINDOW] = chosen
     return redirect("delivery:desk")
 
 
@@ -101,7 +106,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("已送达，办件办结"))
             return redirect("delivery:case", number)
     context = _case_context(number, actor) | {"form": form, "refusal": refusal, "window": here, "now": now()}
-    return render(request, "delivery/case.html", context, status=refusal.status if refusal else 200)
+    status = refusal.status if refusal else 422 if form.errors else 200
+    return render(request, "delivery/case.html", context, status=status)
 
 
 def _case_context(number: str, actor: Actor) -> dict[str, Any]:
@@ -131,11 +137,9 @@ def _scanned(text: str) -> str:
     try:
         if token:
             return cases.case_by_token(token.group(1)).number
-        if text.isdigit() and len(text) >= 21:
-            return cases.case_by_number(text).number
+        return cases.case_by_number("".join(text.split())).number
     except CaseUnknown:
         return ""
-    return ""
 
 
 def _after(text: str) -> tuple[datetime, UUID] | None:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from yichuang.casework.approval import rules
-from yichuang.casework.approval.errors import ClaimedByAnother, NotClaimed
-from yichuang.casework.approval.models import Decision
-from yichuang.casework.approval.queries.worklists import decision_of, opinions_of
-from yichuang.casework.approval.queries.worklists import review_of as _review_of
-from yichuang.casework.approval.types import OpinionView, ReviewView
+from yichuang.casework.approval.queries import acts
+from yichuang.casework.approval.queries.worklists import decision_of, review_of
+from yichuang.casework.approval.types import DecisionView, OpinionView, ReviewView
 from yichuang.casework.cases import queries as cases
-from yichuang.casework.cases.types import ActKind, CaseStatus, CaseView, TimelineEntry
+from yichuang.casework.cases.types import CaseStatus, CaseView, TimelineEntry
 from yichuang.casework.intake import queries as intake
 from yichuang.casework.intake.types import CheckedMaterial
 from yichuang.foundation.accounts import queries as accounts
@@ -30,7 +27,7 @@ from yichuang.foundation.places import queries as places
 from yichuang.kernel.errors import DomainError
 from yichuang.kernel.time import legal_date
 from yichuang.offer.catalogue import queries as catalogue
-from yichuang.offer.catalogue.types import HandlingType, HandlingVersion, ItemType
+from yichuang.offer.catalogue.types import HandlingVersion, ItemType
 
 _STRIP = {
     CellKind.USED: "used",
@@ -57,7 +54,7 @@ class CaseFile:
     case: CaseView
     version: HandlingVersion
     review: ReviewView | None
-    decision: Decision | None
+    decision: DecisionView | None
     materials: tuple[CheckedMaterial, ...]
     applicant: MaskedParty
     agent: MaskedParty | None
@@ -105,7 +102,9 @@ def case_file(number: str, actor: Actor, at: datetime) -> CaseFile:
     )
     version = catalogue.version(case.version_id)
     people = parties.masked([party for party in (case.applicant_id, case.agent_id) if party])
-    review = _review_or_none(case.id)
+    review = review_of(case.id)
+    opinions = review.opinions if review else ()
+    on = legal_date(at)
     cells = _strip(case, at)
     years = version.result.validity_years if version.result else None
     return CaseFile(
@@ -123,12 +122,12 @@ def case_file(number: str, actor: Actor, at: datetime) -> CaseFile:
         deadline=deadline_of(case, at),
         strip=tuple(StripCell(_STRIP[cell.kind], _mark(cell)) for cell in cells),
         day_count=sum(cell.kind in (CellKind.USED, CellKind.TODAY, CellKind.LATE) for cell in cells),
-        valid_until=rules.validity(valid_from=legal_date(at), years=years)[1],
-        no_claim=_why_not(lambda: _check_claim(case, review, actor)),
-        no_opinion=_why_not(lambda: _check_opinion(case, review, actor)),
-        no_decision=_why_not(lambda: _check_decision(case, version, actor)),
-        no_immediate=_why_not(lambda: _check_immediate(case, version, actor, legal_date(at))),
-        authorisation=_authorisation(case, actor, legal_date(at)),
+        valid_until=rules.validity(valid_from=on, years=years)[1],
+        no_claim=_why_not(lambda: acts.check_claim(case, review, actor)),
+        no_opinion=_why_not(lambda: acts.check_opinion(case, review, actor)),
+        no_decision=_why_not(lambda: acts.check_decision(case, version, opinions, actor)),
+        no_immediate=_why_not(lambda: acts.check_immediate_decision(case, version, review, actor, on)),
+        authorisation=accounts.authorisation_for(actor.user_id, case.organisation_id, case.handling_code, on),
     )
 
 
@@ -165,55 +164,9 @@ def _mark(cell: Cell) -> str:
     return str(cell.day.day)
 
 
-def _review_or_none(case_id: UUID) -> ReviewView | None:
-    try:
-        return _review_of(case_id)
-    except NotClaimed:
-        return None
-
-
-def _why_not(check: Callable[[], None]) -> str:
+def _why_not(check: Callable[[], object]) -> str:
     try:
         check()
     except DomainError as refusal:
         return refusal.detail
     return ""
-
-
-def _check_claim(case: CaseView, review: ReviewView | None, actor: Actor) -> None:
-    cases.check_possible(case.status, ActKind.CLAIM)
-    accounts.require(actor, Act.CLAIM, organisation_id=case.organisation_id)
-    if review and review.claimed_by_id:
-        raise ClaimedByAnother(f"已由{review.claimed_by_name}领取")
-
-
-def _check_opinion(case: CaseView, review: ReviewView | None, actor: Actor) -> None:
-    accounts.require(actor, Act.OPINE, organisation_id=case.organisation_id)
-    if review is None or review.claimed_by_id is None:
-        raise NotClaimed
-    if review.claimed_by_id != actor.user_id:
-        raise ClaimedByAnother(f"这个办件由{review.claimed_by_name}承办")
-    cases.check_possible(case.status, ActKind.OPINE)
-
-
-def _check_decision(case: CaseView, version: HandlingVersion, actor: Actor) -> None:
-    cases.check_possible(case.status, ActKind.GRANT)
-    post = accounts.require(actor, Act.DECIDE, organisation_id=case.organisation_id)
-    rules.check_decider(
-        tier=version.approval_tier,
-        decider_id=actor.user_id,
-        role=post.role,
-        accepted_by_id=case.accepted_by_id,
-        opinions=opinions_of(case.id),
-    )
-
-
-def _check_immediate(case: CaseView, version: HandlingVersion, actor: Actor, on: date) -> None:
-    cases.check_possible(case.status, ActKind.GRANT)
-    rules.check_immediate(version.handling_type is HandlingType.IMMEDIATE)
-    accounts.require(actor, Act.DECIDE_IMMEDIATELY, organisation_id=case.organisation_id)
-    rules.check_authorisation(_authorisation(case, actor, on), handling_code=case.handling_code, on=on)
-
-
-def _authorisation(case: CaseView, actor: Actor, on: date) -> AuthorisationView | None:
-    return accounts.authorisation_for(actor.user_id, case.organisation_id, case.handling_code, on)

@@ -8,9 +8,8 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
-from yichuang.casework.approval.errors import NotClaimed
 from yichuang.casework.approval.models import Decision, Opinion, Review
-from yichuang.casework.approval.types import Conclusion, OpinionView, ReviewView, WorkRow
+from yichuang.casework.approval.types import Conclusion, DecisionView, OpinionView, ReviewView, WorkRow
 from yichuang.casework.cases.types import CaseStatus
 
 OPEN = (CaseStatus.ACCEPTED.value, CaseStatus.IN_REVIEW.value)
@@ -30,21 +29,17 @@ class WorkCounts:
 
 def opinions_of(case_id: UUID) -> tuple[OpinionView, ...]:
     """The opinions in a case, oldest first."""
-    rows = Opinion.objects.filter(case_id=case_id).order_by("act_id").values_list(
+    rows = Opinion.objects.filter(case_id=case_id).order_by("act__sequence").values_list(
         "by_user_id", "by_name", "conclusion", "text", "at"
     )  # fmt: skip
     return tuple(OpinionView(user, name, Conclusion(found), text, at) for user, name, found, text, at in rows)
 
 
-def review_of(case_id: UUID) -> ReviewView:
-    """The review of a case.
-
-    Raises:
-        NotClaimed: it has not been routed yet.
-    """
+def review_of(case_id: UUID) -> ReviewView | None:
+    """The review of a case, or None while it has not been routed."""
     row = Review.objects.filter(case_id=case_id).first()
     if row is None:
-        raise NotClaimed("办件还没有派到部门")
+        return None
     return ReviewView(
         row.case_id,
         row.organisation_id,
@@ -56,9 +51,22 @@ def review_of(case_id: UUID) -> ReviewView:
     )
 
 
-def decision_of(case_id: UUID) -> Decision | None:
+def decision_of(case_id: UUID) -> DecisionView | None:
     """The decision of a case, or None while there is none."""
-    return Decision.objects.filter(case_id=case_id).first()
+    row = Decision.objects.filter(case_id=case_id).first()
+    if row is None:
+        return None
+    return DecisionView(
+        row.case_id,
+        row.by_user_id,
+        row.by_name,
+        row.content,
+        row.conditions,
+        row.valid_from,
+        row.valid_until,
+        row.authorisation_id,
+        row.notice_number,
+    )
 
 
 def worklist(

@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from yichuang.casework.approval import rules
+from yichuang.casework.approval import queries, rules
 from yichuang.casework.approval.events import CaseDecided
 from yichuang.casework.approval.models import Decision
-from yichuang.casework.approval.queries import opinions_of
 from yichuang.casework.approval.services import notice_data
 from yichuang.casework.approval.services.review import open_review
 from yichuang.casework.approval.types import Decided, DecisionInput
 from yichuang.casework.cases import services as cases
 from yichuang.casework.cases.types import ActKind, CaseView, DecisionFacts, Step
-from yichuang.foundation.accounts import queries as accounts
-from yichuang.foundation.accounts.types import Act, Actor, AuthorisationView
+from yichuang.foundation.accounts.types import Actor, AuthorisationView
 from yichuang.foundation.notices import services as notices
 from yichuang.foundation.notices.types import NoticeKind
 from yichuang.foundation.places import queries as places
@@ -23,7 +21,7 @@ from yichuang.kernel import outbox
 from yichuang.kernel.time import legal_date
 from yichuang.kernel.transactions import act
 from yichuang.offer.catalogue import queries as catalogue
-from yichuang.offer.catalogue.types import HandlingType, HandlingVersion, ItemType
+from yichuang.offer.catalogue.types import HandlingVersion, ItemType
 
 
 @act
@@ -36,7 +34,7 @@ def decide_case(*, number: str, decision: DecisionInput, actor: Actor, at: datet
 
     Raises:
         CaseUnknown; ActNotPossible; NotYourRole, NotYourPlace: not of the competent organisation.
-        OwnAcceptance, OwnOpinion, HeadOnly, OpinionMissing, OpinionOpposes.
+        OwnAcceptance, OwnOpinion, HeadOnly, OpinionMissing, OpinionOpposes; ValidityWrong.
 
     Publishes:
         ``approval.case-decided`` v1.
@@ -44,15 +42,8 @@ def decide_case(*, number: str, decision: DecisionInput, actor: Actor, at: datet
     Concurrency: locks the case first; a second decision gets ActNotPossible.
     """
     case = cases.lock_case(number=number)
-    post = accounts.require(actor, Act.DECIDE, organisation_id=case.organisation_id)
     version = catalogue.version(case.version_id)
-    rules.check_decider(
-        tier=version.approval_tier,
-        decider_id=actor.user_id,
-        role=post.role,
-        accepted_by_id=case.accepted_by_id,
-        opinions=opinions_of(case.id),
-    )
+    queries.check_decision(case, version, queries.opinions_of(case.id), actor)
     return _grant(case, version, decision, actor, None, at)
 
 
@@ -66,18 +57,16 @@ def decide_immediately(*, number: str, decision: DecisionInput, actor: Actor, at
     Law: 行政许可法 §34(2) — complete, in legal form, decidable on the spot: decide at once, in writing.
 
     Raises:
-        CaseUnknown; ActNotPossible; NotYourRole, NotYourPlace; NotImmediate; NoAuthorisation.
+        CaseUnknown; ActNotPossible; NotYourRole, NotYourPlace; NotImmediate; NoAuthorisation;
+        ClaimedByAnother: an officer has begun to examine it; ValidityWrong.
 
     Publishes:
         ``approval.case-decided`` v1.
     """
     case = cases.lock_case(number=number)
-    accounts.require(actor, Act.DECIDE_IMMEDIATELY, organisation_id=case.organisation_id)
     version = catalogue.version(case.version_id)
-    rules.check_immediate(version.handling_type is HandlingType.IMMEDIATE)
-    on = legal_date(at)
-    found = accounts.authorisation_for(actor.user_id, case.organisation_id, case.handling_code, on)
-    authorisation = rules.check_authorisation(found, handling_code=case.handling_code, on=on)
+    review = queries.review_of(case.id)
+    authorisation = queries.check_immediate_decision(case, version, review, actor, legal_date(at))
     open_review(case=case, at=at)
     return _grant(case, version, decision, actor, authorisation, at)
 
@@ -91,7 +80,8 @@ def _grant(
     at: datetime,
 ) -> Decided:
     years = version.result.validity_years if version.result else None
-    valid = rules.validity(valid_from=decision.valid_from or legal_date(at), years=years)
+    valid_from = rules.first_day(asked=decision.valid_from, decided_on=legal_date(at))
+    valid = rules.validity(valid_from=valid_from, years=years)
     act_id = cases.take_step(
         case=case,
         step=Step(

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from yichuang.casework.approval.rules import validity
+from yichuang.casework.approval.rules import DELIVERY_LIMIT, validity
 from yichuang.casework.approval.types import DecisionInput
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.types import CaseView
 from yichuang.foundation.accounts.types import Actor, AuthorisationView
 from yichuang.foundation.calendars import queries as calendars
+from yichuang.foundation.clocks import queries as clocks
 from yichuang.foundation.notices.types import CompletionContent, GrantContent
 from yichuang.kernel.time import legal_date
 from yichuang.offer.catalogue.types import HandlingVersion
-
-DELIVERY_WORKING_DAYS = 10
-"""Days from a grant to handing out the licence. Law: 行政许可法 §44"""
 
 
 def grant(
@@ -40,7 +38,9 @@ def grant(
         licence_number=None,
         valid_from=valid_from,
         valid_until=validity(valid_from=valid_from, years=years)[1],
-        delivery_due_on=calendars.working_calendar().add_working_days(legal_date(at), DELIVERY_WORKING_DAYS),
+        delivery_due_on=clocks.due_on(
+            calendars.working_calendar(), at, version.delivery_limit or DELIVERY_LIMIT
+        ),
         collection=cases.collection_words(version),
         conditions=(decision.conditions,) if decision.conditions else (),
         authorisation=_authorisation_words(authorisation),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from yichuang.casework.approval.errors import ClaimedByAnother, NotClaimed, TextMissing
+from yichuang.casework.approval import queries
+from yichuang.casework.approval.errors import TextMissing
+from yichuang.casework.approval.events import ReviewClaimed
 from yichuang.casework.approval.models import Opinion, Review
 from yichuang.casework.approval.types import Conclusion
 from yichuang.casework.cases import services as cases
-from yichuang.casework.cases.types import ActKind, CaseView, Step
-from yichuang.foundation.accounts import queries as accounts
-from yichuang.foundation.accounts.types import Act, Actor
+from yichuang.casework.cases.types import ActKind, CaseStatus, CaseView, Step
+from yichuang.foundation.accounts.types import Actor
+from yichuang.kernel import outbox
 from yichuang.kernel.errors import FieldError
 from yichuang.kernel.transactions import act
 from yichuang.offer.catalogue import queries as catalogue
@@ -35,19 +37,20 @@ def claim_review(*, number: str, actor: Actor, at: datetime) -> None:
     """Take a case into one's own hands (领取). Claiming one's own again changes nothing.
 
     Raises:
-        CaseUnknown; ActNotPossible; NotYourRole, NotYourPlace;
+        CaseUnknown; ActNotPossible; NotYourRole, NotYourPlace; OwnAcceptance;
         ClaimedByAnother: carries ``claimed_by``.
+
+    Publishes:
+        ``approval.review-claimed`` v1.
 
     Concurrency: locks the case first; of two officers one gets ClaimedByAnother.
     """
     case = cases.lock_case(number=number)
-    accounts.require(actor, Act.CLAIM, organisation_id=case.organisation_id)
-    open_review(case=case, at=at)
-    review = Review.objects.get(case_id=case.id)
-    if review.claimed_by_id == actor.user_id:
+    review = queries.review_of(case.id)
+    if case.status is CaseStatus.IN_REVIEW and review and review.claimed_by_id == actor.user_id:
         return
-    if review.claimed_by_id is not None:
-        raise ClaimedByAnother(f"这个办件已由{review.claimed_by_name}领取", claimed_by=review.claimed_by_name)
+    queries.check_claim(case, review, actor)
+    open_review(case=case, at=at)
     cases.take_step(
         case=case,
         step=Step(ActKind.CLAIM, actor.principal, at, actor.user_id, actor.name, words="部门开始审查"),
@@ -55,6 +58,8 @@ def claim_review(*, number: str, actor: Actor, at: datetime) -> None:
     Review.objects.filter(case_id=case.id).update(
         claimed_by_id=actor.user_id, claimed_by_name=actor.name, claimed_at=at
     )
+    event = ReviewClaimed(case.id, number, case.organisation_id)
+    outbox.publish(event, actor=actor.principal, at=at, topic=case.topic)
 
 
 @act
@@ -65,15 +70,10 @@ def give_opinion(*, number: str, conclusion: Conclusion, text: str, actor: Actor
         CaseUnknown; ActNotPossible; NotYourRole, NotYourPlace; TextMissing;
         NotClaimed, ClaimedByAnother: only the officer who has the case writes.
     """
+    case = cases.lock_case(number=number)
+    queries.check_opinion(case, queries.review_of(case.id), actor)
     if not text.strip():
         raise TextMissing(errors=(FieldError("/text", "请写明审查意见"),))
-    case = cases.lock_case(number=number)
-    accounts.require(actor, Act.OPINE, organisation_id=case.organisation_id)
-    review = Review.objects.filter(case_id=case.id).first()
-    if review is None or review.claimed_by_id is None:
-        raise NotClaimed
-    if review.claimed_by_id != actor.user_id:
-        raise ClaimedByAnother(f"这个办件由{review.claimed_by_name}承办", claimed_by=review.claimed_by_name)
     act_id = cases.take_step(
         case=case,
         step=Step(

@@ -70,9 +70,18 @@ def case_by_number(number: str) -> CaseView:
     Raises:
         CaseUnknown: none has it.
     """
-    if not rules.is_case_number(number):
-        raise CaseUnknown
+    check_number(number)
     return _one(number=number)
+
+
+def check_number(number: str) -> None:
+    """Refuse what cannot be the number of a case, before anything else is asked. No statement.
+
+    Raises:
+        CaseUnknown: no case can have it.
+    """
+    if not rules.is_case_number(number):
+        raise CaseUnknown(f"没有办件 {number}，请核对办件编号")
 
 
 def case_by_id(case_id: UUID) -> CaseView:

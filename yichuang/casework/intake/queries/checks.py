@@ -24,20 +24,33 @@ def current_checks(case: CaseView) -> tuple[CheckedMaterial, ...]:
 
 
 def current_checks_with_files(case: CaseView) -> tuple[CheckedMaterial, ...]:
-    """As :func:`current_checks`, with the stored files of each. Two statements."""
-    files: dict[UUID, list[UUID]] = {}
-    rows = SubmittedFile.objects.filter(material__case_id=case.id).order_by("material_id", "position")
-    for material_id, file_id in rows.values_list("material_id", "file_id"):
-        files.setdefault(material_id, []).append(file_id)
-    return rules.check_materials(needed=needed_materials(case), handed_in=_newest(case.id, files))
+    """As :func:`current_checks`, with the stored files of each. Two statements.
+
+    The files are those that came last: a check without new ones looked at the same scans again.
+    """
+    files: dict[str, tuple[UUID, list[UUID]]] = {}
+    rows = (
+        SubmittedFile.objects.filter(material__case_id=case.id)
+        .order_by("-material__act__sequence", "position")
+        .values_list("material__code", "material_id", "file_id")
+    )
+    for code, material_id, file_id in rows:
+        newest, found = files.setdefault(code, (material_id, []))
+        if material_id == newest:
+            found.append(file_id)
+    return rules.check_materials(
+        needed=needed_materials(case),
+        handed_in=_newest(case.id, {code: found for code, (_, found) in files.items()}),
+    )
 
 
-def _newest(case_id: UUID, files: dict[UUID, list[UUID]]) -> tuple[MaterialInput, ...]:
+def _newest(case_id: UUID, files: dict[str, list[UUID]]) -> tuple[MaterialInput, ...]:
+    """By the order of acts: ids made on two machines may not sort as they were written."""
     rows = (
         SubmittedMaterial.objects.filter(case_id=case_id)
-        .order_by("code", "-id")
+        .order_by("code", "-act__sequence")
         .distinct("code")
-        .values_list("id", "code", "collected", "originals", "copies", "points", "note")
+        .values_list("code", "collected", "originals", "copies", "points", "note")
     )
     return tuple(
         MaterialInput(
@@ -46,8 +59,8 @@ def _newest(case_id: UUID, files: dict[UUID, list[UUID]]) -> tuple[MaterialInput
             originals,
             copies,
             points,
-            tuple(files.get(row_id, ())),
+            tuple(files.get(code, ())),
             note,
         )
-        for row_id, code, collected, originals, copies, points, note in rows
+        for code, collected, originals, copies, points, note in rows
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.types import CaseStatus, CaseView, TimelineEntry
@@ -14,13 +14,13 @@ from yichuang.casework.intake.types import CheckedMaterial, CollectionMode, Gap,
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.calendars import queries as calendars
-from yichuang.foundation.clocks import queries as clocks
 from yichuang.foundation.clocks.types import Limit
 from yichuang.foundation.notices import queries as notices
 from yichuang.foundation.notices.types import NoticeView
 from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.parties.types import MaskedParty
 from yichuang.foundation.places import queries as places
+from yichuang.kernel.time import legal_date
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue.types import HandlingVersion, Material, Necessity, ReviewPoint
 
@@ -67,7 +67,7 @@ class MaterialLine:
 
 @dataclass(frozen=True)
 class DatesIfAccepted:
-    """The dates an acceptance today would set, for the clerk to say aloud."""
+    """The dates an acceptance now would set, for the clerk to say aloud. None: nothing was published."""
 
     answer_on: date
     promised: Limit | None
@@ -103,7 +103,7 @@ class CounterCase:
         return self.awaits_answer and not self.gaps
 
 
-def counter_case(number: str, actor: Actor, today: date) -> CounterCase:
+def counter_case(number: str, actor: Actor, at: datetime) -> CounterCase:
     """One case as the counter shows it.
 
     Raises:
@@ -134,7 +134,7 @@ def counter_case(number: str, actor: Actor, today: date) -> CounterCase:
         authority_name=places.organisation(case.organisation_id).name,
         documents=notices.notices_of_case(case.number),
         timeline=cases.timeline(case.id),
-        due=dates_if_accepted(version, today),
+        due=dates_if_accepted(version, at),
     )
 
 
@@ -143,15 +143,16 @@ def material_lines(materials: tuple[Material, ...], data: Mapping[str, str]) -> 
     return tuple(_typed_line(material, data) for material in materials)
 
 
-def dates_if_accepted(version: HandlingVersion, today: date) -> DatesIfAccepted:
-    """The dates that a receipt and an acceptance today would set."""
+def dates_if_accepted(version: HandlingVersion, at: datetime) -> DatesIfAccepted:
+    """The dates that a receipt and an acceptance at this moment would set."""
     calendar = calendars.working_calendar()
+    due = rules.days_to_keep(calendar, promised=version.promised, statutory=version.statutory, at=at)
     return DatesIfAccepted(
-        calendar.add_working_days(today, rules.ANSWER_WORKING_DAYS),
+        calendar.add_working_days(legal_date(at), rules.ANSWER_WORKING_DAYS),
         version.promised,
-        clocks.due_on(calendar, today, version.promised) if version.promised else None,
+        due.promised_on if version.promised else None,
         version.statutory,
-        clocks.due_on(calendar, today, version.statutory) if version.statutory else None,
+        due.statutory_on,
     )
 
 

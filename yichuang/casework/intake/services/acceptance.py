@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
+from yichuang.casework.cases import queries as case_queries
 from yichuang.casework.cases import services as cases
 from yichuang.casework.cases.types import AcceptanceFacts, ActKind, Step
 from yichuang.casework.intake import rules
@@ -15,16 +16,14 @@ from yichuang.casework.intake.types import Accepted
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.calendars import queries as calendars
-from yichuang.foundation.clocks import queries as clocks
+from yichuang.foundation.clocks.types import DueDates
 from yichuang.foundation.notices import services as notices
 from yichuang.foundation.notices.types import NoticeKind
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel import outbox
-from yichuang.kernel.time import legal_date
 from yichuang.kernel.transactions import act
 from yichuang.offer.catalogue import queries as catalogue
-from yichuang.offer.catalogue.types import HandlingVersion
 
 
 @act
@@ -40,10 +39,13 @@ def accept_case(*, number: str, window: WindowView, actor: Actor, at: datetime) 
         行政许可法 §42, §82    the limit runs from acceptance, in working days
 
     Args:
-        at: its Asia/Shanghai date is the legal date; the first day counted is the next one.
+        window: where the clerk sits; the case must have been received at the same outlet.
+        at: its Asia/Shanghai date is the legal date; the first day counted is the next one. Limits in
+            hours run from the moment.
 
     Raises:
-        CaseUnknown; ActNotPossible: already accepted or ended; NotYourRole, NotYourPlace.
+        CaseUnknown; NotYourRole, NotYourPlace; WindowTakesNothing.
+        ActNotPossible: already accepted or ended.
         MaterialsIncomplete: carries ``missing``, the gaps in words.
         CalendarNotLoaded: a due date would fall beyond the loaded calendar.
 
@@ -53,13 +55,18 @@ def accept_case(*, number: str, window: WindowView, actor: Actor, at: datetime) 
     Concurrency: locks the case first; of two simultaneous calls one gets ActNotPossible.
     """
     accounts.require(actor, Act.ACCEPT, outlet_id=window.outlet_id, region_code=window.region_code)
+    rules.check_window(window)
     case = cases.lock_case(number=number)
+    accounts.require(actor, Act.ACCEPT, outlet_id=case.outlet_id, region_code=case.region_code)
+    case_queries.check_possible(case.status, ActKind.ACCEPT)
     gaps = rules.all_gaps(current_checks(case))
     if gaps:
         words = rules.missing_words(gaps)
         raise MaterialsIncomplete(f"还差 {len(gaps)} 处，不能受理：" + "；".join(words), missing=words)
     version = catalogue.version(case.version_id)
-    promised_due_on, statutory_due_on = _due_dates(version, legal_date(at))
+    due = rules.days_to_keep(
+        calendars.working_calendar(), promised=version.promised, statutory=version.statutory, at=at
+    )
     cases.take_step(
         case=case,
         step=Step(
@@ -70,9 +77,9 @@ def accept_case(*, number: str, window: WindowView, actor: Actor, at: datetime) 
             actor.name,
             window.id,
             "材料齐全，决定受理，开始计算办理时限",
-            _due_details(promised_due_on, statutory_due_on),
+            _due_details(due),
         ),
-        evidence=AcceptanceFacts(actor.user_id, promised_due_on, statutory_due_on),
+        evidence=AcceptanceFacts(actor.user_id, due.promised_on, due.statutory_on),
     )
     notice = notices.issue_notice(
         kind=NoticeKind.ACCEPTANCE_NOTICE,
@@ -83,7 +90,7 @@ def accept_case(*, number: str, window: WindowView, actor: Actor, at: datetime) 
             case=case,
             window=window,
             actor=actor,
-            due=(promised_due_on, statutory_due_on),
+            due=due,
             at=at,
         ),
         at=at,
@@ -91,24 +98,17 @@ def accept_case(*, number: str, window: WindowView, actor: Actor, at: datetime) 
     )
     outbox.publish(
         CaseAccepted(
-            case.id, number, case.handling_code, case.organisation_id, promised_due_on, statutory_due_on
+            case.id, number, case.handling_code, case.organisation_id, due.promised_on, due.statutory_on
         ),
         actor=actor.principal,
         at=at,
         topic=case.topic,
     )
-    return Accepted(case.id, number, notice, promised_due_on, statutory_due_on)
+    return Accepted(case.id, number, notice, due.promised_on, due.statutory_on)
 
 
-def _due_dates(version: HandlingVersion, on: date) -> tuple[date | None, date | None]:
-    calendar = calendars.working_calendar()
-    promised = clocks.due_on(calendar, on, version.promised) if version.promised else None
-    statutory = clocks.due_on(calendar, on, version.statutory) if version.statutory else None
-    return promised or statutory, statutory
-
-
-def _due_details(promised: date | None, statutory: date | None) -> dict[str, object]:
+def _due_details(due: DueDates) -> dict[str, object]:
     return {
-        "promised_due_on": promised.isoformat() if promised else None,
-        "statutory_due_on": statutory.isoformat() if statutory else None,
+        "promised_due_on": due.promised_on.isoformat() if due.promised_on else None,
+        "statutory_due_on": due.statutory_on.isoformat() if due.statutory_on else None,
     }

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from yichuang.casework.cases import queries as case_queries
 from yichuang.casework.cases import services as cases
-from yichuang.casework.cases.types import ActKind, Step
+from yichuang.casework.cases.types import ActKind, CaseView, Step
 from yichuang.casework.intake import rules
+from yichuang.casework.intake.errors import NothingHandedIn
+from yichuang.casework.intake.events import MaterialsFixed
 from yichuang.casework.intake.queries import current_checks, needed_materials
-from yichuang.casework.intake.services.materials import write_checks
-from yichuang.casework.intake.types import Gap, MaterialInput
+from yichuang.casework.intake.services.materials import check_files, write_checks
+from yichuang.casework.intake.types import CheckedMaterial, Gap, MaterialInput
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.places.types import WindowView
+from yichuang.kernel import outbox
 from yichuang.kernel.transactions import act
 
 
@@ -28,19 +32,19 @@ def fix_materials(
     Law: 行政许可法 §32(1)(三) — what can be corrected on the spot, the applicant shall be let correct.
 
     Raises:
-        CaseUnknown; ActNotPossible: no longer awaiting the answer; NotYourRole, NotYourPlace;
-        MaterialNotListed, MaterialNamedTwice, ReviewPointUnknown.
+        CaseUnknown; NotYourRole, NotYourPlace; ActNotPossible: no longer awaiting the answer;
+        WindowTakesNothing; NothingHandedIn; MaterialNotListed, MaterialNamedTwice, ReviewPointUnknown,
+        FileNotStored.
+
+    Publishes:
+        ``intake.materials-fixed`` v1.
     """
     accounts.require(actor, Act.RECEIVE, outlet_id=window.outlet_id, region_code=window.region_code)
+    rules.check_window(window)
     case = cases.lock_case(number=number)
-    named = tuple(materials)
-    needed = needed_materials(case)
-    wanted = {item.code for item in named}
-    checked = tuple(
-        material
-        for material in rules.check_materials(needed=needed, handed_in=named)
-        if material.code in wanted
-    )
+    accounts.require(actor, Act.RECEIVE, outlet_id=case.outlet_id, region_code=case.region_code)
+    case_queries.check_possible(case.status, ActKind.FIX_ON_THE_SPOT)
+    checked = _check(case, tuple(materials))
     act_id = cases.take_step(
         case=case,
         step=Step(
@@ -50,9 +54,22 @@ def fix_materials(
             actor.user_id,
             actor.name,
             window.id,
-            f"在窗口当场补正 {len(checked)} 份材料",
-            {"materials": sorted(wanted)},
+            f"在窗口当场更正 {len(checked)} 份材料",
+            {"materials": [material.code for material in checked]},
         ),
     )
     write_checks(case.id, act_id, checked)
-    return rules.all_gaps(current_checks(case))
+    gaps = rules.all_gaps(current_checks(case))
+    event = MaterialsFixed(case.id, number, len(gaps))
+    outbox.publish(event, actor=actor.principal, at=at, topic=case.topic)
+    return gaps
+
+
+def _check(case: CaseView, named: tuple[MaterialInput, ...]) -> tuple[CheckedMaterial, ...]:
+    """The materials named, checked against the case's exact list, in its order."""
+    if not named:
+        raise NothingHandedIn
+    checked = rules.check_materials(needed=needed_materials(case), handed_in=named)
+    check_files(named)
+    codes = {item.code for item in named}
+    return tuple(material for material in checked if material.code in codes)

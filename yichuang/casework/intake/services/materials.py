@@ -5,9 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from yichuang.casework.intake.errors import FileNotStored
 from yichuang.casework.intake.models import SubmittedFile, SubmittedMaterial
-from yichuang.casework.intake.types import CheckedMaterial
+from yichuang.casework.intake.types import CheckedMaterial, MaterialInput
+from yichuang.foundation.documents import queries as documents
+from yichuang.foundation.documents.errors import FileUnknown
+from yichuang.kernel.errors import FieldError
 from yichuang.kernel.ids import new_id
+
+
+def check_files(materials: Sequence[MaterialInput]) -> None:
+    """Refuse a scan that is not stored. One statement a scan, none without.
+
+    Raises:
+        FileNotStored: with a pointer to the entry.
+    """
+    for place, material in enumerate(materials):
+        for number, file_id in enumerate(material.file_ids):
+            try:
+                documents.file_info(file_id)
+            except FileUnknown as unknown:
+                pointer = f"/materials/{place}/file_ids/{number}"
+                raise FileNotStored(errors=(FieldError(pointer, "没有这个文件"),)) from unknown
 
 
 def write_checks(case_id: UUID, act_id: UUID, checked: Sequence[CheckedMaterial]) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.types import CaseView
 from yichuang.casework.intake.types import CheckedMaterial, CollectionMode, Verdict
 from yichuang.foundation.accounts.types import Actor
+from yichuang.foundation.clocks.types import DueDates
 from yichuang.foundation.notices.types import AcceptanceContent, ReceiptContent, ReceivedMaterial
 from yichuang.foundation.parties.types import PartyInput
 from yichuang.foundation.places.types import WindowView
@@ -47,18 +48,18 @@ def acceptance(
     case: CaseView,
     window: WindowView,
     actor: Actor,
-    due: tuple[date | None, date | None],
+    due: DueDates,
     at: datetime,
 ) -> AcceptanceContent:
-    """Content of a 受理通知书. ``due``: last days of the promise and of the law."""
+    """Content of a 受理通知书."""
     people = cases.people_of(case)
     return AcceptanceContent(
         **cases.common_content(case=case, version=version, people=people, officer=_officer(window, actor)),
         applied_at=case.received_at,
         accepted_at=at,
         handling_type=version.handling_type.label if version.handling_type else "承诺件",
-        promised=cases.limit_on_paper(version.promised, due[0]),
-        statutory=cases.limit_on_paper(version.statutory, due[1]),
+        promised=cases.limit_on_paper(version.promised, due.promised_on),
+        statutory=cases.limit_on_paper(version.statutory, due.statutory_on),
         fee=cases.fee_words(version),
         collection=cases.collection_words(version),
     )
@@ -70,11 +71,14 @@ def _officer(window: WindowView, actor: Actor) -> str:
 
 def _line(material: CheckedMaterial) -> ReceivedMaterial:
     handed_in = (material.collected or CollectionMode.PAPER).label
+    missing = "；".join(gap.point or "未提交" for gap in material.gaps)
+    if material.verdict is Verdict.FAULTY and not material.gaps:
+        missing = "不符合要求，但不影响受理"
     return ReceivedMaterial(
         name=material.name,
         originals=material.originals,
         copies=material.copies,
         form=_NOT_HANDED_IN.get(material.verdict, handed_in),
-        complete=not material.gaps,
-        note="；".join(gap.point or "未提交" for gap in material.gaps) or material.note,
+        complete=material.verdict not in (Verdict.MISSING, Verdict.FAULTY),
+        note=missing or material.note,
     )

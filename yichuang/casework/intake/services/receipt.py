@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from yichuang.casework.cases import services as cases
 from yichuang.casework.cases.types import ActKind, NewCase, Step
@@ -12,14 +11,14 @@ from yichuang.casework.intake import rules
 from yichuang.casework.intake.errors import AnswersIncomplete, ItemNotComplete, OutOfScope
 from yichuang.casework.intake.events import CaseReceived
 from yichuang.casework.intake.services import notice_data
-from yichuang.casework.intake.services.materials import write_checks
+from yichuang.casework.intake.services.materials import check_files, write_checks
+from yichuang.casework.intake.services.people import RecordedPeople, record_people
 from yichuang.casework.intake.types import Application, CheckedMaterial, Received
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.calendars import queries as calendars
 from yichuang.foundation.notices import services as notices
 from yichuang.foundation.notices.types import NoticeKind
-from yichuang.foundation.parties import services as parties
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel import outbox
@@ -59,18 +58,18 @@ def receive_case(*, application: Application, window: WindowView, actor: Actor, 
         NotYourRole, NotYourPlace: this person may not receive at this window.
         ItemUnknown, ItemNotOffered, ItemNotComplete, OutOfScope: the item cannot be taken here.
         AnswersIncomplete, MaterialNotListed, MaterialNamedTwice, ReviewPointUnknown.
-        InvalidIdentity: of the applicant or the agent.
+        FileNotStored: of a scan.
+        InvalidIdentity, AgentIsApplicant: of the applicant or the agent.
 
     Publishes:
         ``intake.case-received`` v1.
     """
     accounts.require(actor, Act.RECEIVE, outlet_id=window.outlet_id, region_code=window.region_code)
     examined = _examine(application, window, legal_date(at))
-    applicant_id = parties.record_party(party=application.applicant, at=at)
-    agent_id = parties.record_party(party=application.agent, at=at) if application.agent else None
+    people = record_people(application, by=actor.principal, at=at)
     gaps = rules.all_gaps(examined.checked)
     born = cases.open_case(
-        new=_new_case(application, examined, window, applicant_id, agent_id),
+        new=_new_case(application, examined, window, people),
         step=Step(
             ActKind.RECEIVE,
             actor.principal,
@@ -89,7 +88,7 @@ def receive_case(*, application: Application, window: WindowView, actor: Actor, 
         authority=places.organisation(case.organisation_id),
         case_number=case.number,
         data=notice_data.receipt(
-            people=(application.applicant, application.agent),
+            people=(people.applicant, people.agent),
             version=examined.version,
             checked=examined.checked,
             case=case,
@@ -131,6 +130,7 @@ def _examine(application: Application, window: WindowView, on: date) -> _Examine
             unanswered=[question.code for question in exact.unanswered],
         )
     checked = rules.check_materials(needed=exact.materials, handed_in=application.materials)
+    check_files(application.materials)
     due = calendars.working_calendar().add_working_days(on, rules.ANSWER_WORKING_DAYS)
     return _Examined(version, exact, checked, due)
 
@@ -139,8 +139,7 @@ def _new_case(
     application: Application,
     examined: _Examined,
     window: WindowView,
-    applicant_id: UUID,
-    agent_id: UUID | None,
+    people: RecordedPeople,
 ) -> NewCase:
     version = examined.version
     return NewCase(
@@ -154,8 +153,8 @@ def _new_case(
         organisation_id=version.organisation_id,
         outlet_id=window.outlet_id,
         window_id=window.id,
-        applicant_id=applicant_id,
-        agent_id=agent_id,
+        applicant_id=people.applicant_id,
+        agent_id=people.agent_id,
         channel=application.channel,
         answers=dict(examined.exact.answers),
         answer_due_on=examined.answer_due_on,

@@ -1,0 +1,52 @@
+"""The applicant and the agent of an application, recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from yichuang.casework.intake.errors import AgentIsApplicant
+from yichuang.casework.intake.types import Application
+from yichuang.foundation.parties import queries as parties_queries
+from yichuang.foundation.parties import services as parties
+from yichuang.foundation.parties.errors import InvalidIdentity
+from yichuang.foundation.parties.types import PartyInput
+from yichuang.kernel.errors import FieldError
+
+
+@dataclass(frozen=True)
+class RecordedPeople:
+    """Applicant and agent, in the form they are stored and printed in."""
+
+    applicant: PartyInput
+    applicant_id: UUID
+    agent: PartyInput | None
+    agent_id: UUID | None
+
+
+def record_people(application: Application, *, by: str, at: datetime) -> RecordedPeople:
+    """Record who applies and who comes for them.
+
+    Raises:
+        InvalidIdentity: pointers begin with ``/applicant`` or ``/agent``.
+        AgentIsApplicant.
+    """
+    applicant = parties_queries.normal_party(application.applicant)
+    applicant_id = _record(applicant, "applicant", by, at)
+    if application.agent is None:
+        return RecordedPeople(applicant, applicant_id, None, None)
+    agent = parties_queries.normal_party(application.agent)
+    agent_id = _record(agent, "agent", by, at)
+    if agent_id == applicant_id:
+        raise AgentIsApplicant(errors=(FieldError("/agent/id_number", "和申请人的证件号码一样"),))
+    return RecordedPeople(applicant, applicant_id, agent, agent_id)
+
+
+def _record(party: PartyInput, who: str, by: str, at: datetime) -> UUID:
+    try:
+        return parties.record_party(party=party, at=at, by=by)
+    except InvalidIdentity as refusal:
+        errors = tuple(FieldError(f"/{who}{error.pointer}", error.detail) for error in refusal.errors)
+        whose = "代理人：" if who == "agent" else ""
+        raise InvalidIdentity(whose + refusal.detail, errors=errors) from refusal
