@@ -99,11 +99,17 @@ class _Reader:
             self.problems.append(f"{name} must begin with http:// or https://")
         return value
 
+    def origin(self, name: str) -> str:
+        value = self.text(name)
+        return self._origin(name, value) if value else ""
+
     def origins(self, name: str) -> tuple[str, ...]:
-        values = self.several(name)
-        if any(not re.fullmatch(r"https?://[^/\s]+", value) for value in values):
+        return tuple(self._origin(name, value) for value in self.several(name))
+
+    def _origin(self, name: str, value: str) -> str:
+        if not re.fullmatch(r"https?://[^/\s]+", value):
             self.problems.append(f"{name} takes http://host:port or https://host, without a path")
-        return values
+        return value
 
     def database(self, name: str, *, required: bool = False) -> str:
         value = self.text(name, required=required)
@@ -135,7 +141,7 @@ def read_env(source: Mapping[str, str] = os.environ) -> Env:
         data_dir=data_dir,
         hosts=read.several("YICHUANG_HOSTS", "127.0.0.1,localhost"),
         site_url=read.web_address("YICHUANG_SITE_URL", "http://127.0.0.1:8000"),
-        live_url=next(iter(read.origins("YICHUANG_LIVE_URL")), ""),
+        live_url=read.origin("YICHUANG_LIVE_URL"),
         live_origins=read.origins("YICHUANG_ORIGINS"),
         site_name=read.text("YICHUANG_SITE_NAME", "政务服务"),
         region=read.region("YICHUANG_REGION", "990101"),
