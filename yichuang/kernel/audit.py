@@ -49,7 +49,6 @@ def record(
     at: datetime,
     details: Mapping[str, Any] | None = None,
     first: bool = False,
-    held: bool = False,
 ) -> None:
     """Append one entry in the caller's transaction. Two statements; one when ``first`` is right.
 

@@ -198,7 +198,6 @@ def take_step(*, case: CaseView, step: Step, evidence: Evidence | None = None) -
         actor=step.actor,
         at=step.at,
         details={"from": case.status.value, "to": status.value},
-        held=True,
     )
     return act_id
 

@@ -47,7 +47,6 @@ def load_year_csv(*, content: bytes, actor: str, at: datetime) -> YearLoaded:
                 "days": len(schedule.days),
                 "changed": [d.isoformat() for d in changed],
             },
-            held=True,
         )
     return YearLoaded(schedule.year, len(schedule.days), len(schedule.working_days()), changed)
 
@@ -89,7 +88,6 @@ def edit_day(*, day: date, is_working: bool, name: str, reason: str, actor: str,
             "after": [entry.kind.value, entry.name] if entry else None,
             "reason": reason.strip(),
         },
-        held=True,
     )
 
 
