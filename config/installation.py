@@ -145,18 +145,33 @@ class Installation:
     # — preparing —
 
     def prepare(self) -> None:
-        """Migrate, grant, and load the sample county into an embedded database that has none."""
-        self.call("database", "prepare", what="The database could not be prepared")
-        if self.is_embedded:
-            self._load_sample()
-            self._prepared.write_text(migrations_fingerprint())
+        """Migrate, grant, and load the sample county into an embedded database that has none.
+
+        Concurrency: one at a time; a second caller waits and then finds little to do.
+        """
+        with self._preparing():
+            self._prepare()
 
     def prepare_if_needed(self) -> None:
         """For commands: prepare an embedded database that is new or of another release."""
         if not self.is_embedded or self.is_prepared():
             return
-        tell("Preparing the database; this happens once …")
-        self.prepare()
+        with self._preparing():
+            if not self.is_prepared():
+                tell("Preparing the database; this happens once …")
+                self._prepare()
+
+    def _prepare(self) -> None:
+        self.call("database", "prepare", what="The database could not be prepared")
+        if self.is_embedded:
+            self._load_sample()
+            self._prepared.write_text(migrations_fingerprint())
+
+    @contextmanager
+    def _preparing(self) -> Iterator[None]:
+        with self.log_file("prepare").with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def is_prepared(self) -> bool:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,20 @@ def test_a_command_starts_the_database_it_needs_and_stops_what_it_started(tmp_pa
     finally:
         assert yichuang("reset", "--yes", environment=environment).returncode == 0
     assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.slow
+def test_commands_that_meet_a_new_installation_together_all_work(tmp_path: Path) -> None:
+    environment = own_environment(tmp_path / "var") | {"YICHUANG_SAMPLE": "0"}
+    try:
+        with ThreadPoolExecutor(3) as pool:
+            ends = list(pool.map(lambda _: yichuang("audit", "verify", environment=environment), range(3)))
+
+        assert [(end.returncode, end.stderr.count("Preparing")) for end in ends].count((0, 1)) == 1
+        assert [end.returncode for end in ends] == [0, 0, 0], ends
+        assert yichuang("stop", environment=environment).stderr == "Nothing was running.\n"
+    finally:
+        assert yichuang("reset", "--yes", environment=environment).returncode == 0
 
 
 @pytest.mark.slow

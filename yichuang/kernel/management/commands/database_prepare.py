@@ -11,6 +11,9 @@ from django.db import connections
 from yichuang.kernel.commands import ProductCommand
 from yichuang.kernel.grants import append_only_tables, grant_application
 
+# any number, the same for everybody who prepares this database
+LOCK = 0x7969636875616E67
+
 
 class Command(ProductCommand):
     """Migrate, then give the application role its rights. Safe to repeat."""
@@ -21,8 +24,11 @@ class Command(ProductCommand):
         parser.add_argument("--verbose", action="store_true", help="name every migration")
 
     def run(self, **options: Any) -> None:
-        call_command("migrate", database="owner", interactive=False, verbosity=1 if options["verbose"] else 0)
         owner = connections["owner"]
+        with owner.cursor() as cursor:
+            # several machines may start at once; the lock ends with this command's connection
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        call_command("migrate", database="owner", interactive=False, verbosity=1 if options["verbose"] else 0)
         role = connections["default"].settings_dict["USER"]
         separate = role != owner.settings_dict["USER"]
         if separate:
