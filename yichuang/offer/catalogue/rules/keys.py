@@ -19,6 +19,8 @@ from dataclasses import dataclass
 MAX_QUERY_LENGTH = 200
 # codes are long and share their region and organisation: a shorter piece would find everything
 MIN_CODE_PIECE = 3
+# letters from the beginning of a syllable that have a token of their own
+BEGINNING = 4
 
 _LATIN = re.compile(r"[a-z]+")
 _UNIT = re.compile(r"'[^']*")
@@ -69,10 +71,11 @@ def unspelled(line: str) -> tuple[str, list[str]]:
 
 
 def pinyin_grams(text: str, syllables: Sequence[str]) -> set[str]:
-    """Letters, pairs and triples of the joined pinyin, marked ``p:``; pairs of initials, marked ``i:``.
+    """What pinyin is looked up by, in three kinds of tokens.
 
-    A Latin letter of the name sounds as itself; any other character without pinyin parts what stands
-    before it from what stands behind.
+    ``y:`` one to four letters from where a syllable begins; ``p:`` triples of the joined pinyin;
+    ``i:`` pairs of initials. A Latin letter of the name sounds as itself; any other character
+    without pinyin parts what stands before it from what stands behind.
     """
     sounds = [
         syllable or (character if _LATIN.fullmatch(character) else "")
@@ -81,8 +84,11 @@ def pinyin_grams(text: str, syllables: Sequence[str]) -> set[str]:
     tokens: set[str] = set()
     for run in _runs(sounds):
         letters = "".join(run)
-        for size in (1, 2, 3):
-            tokens |= {f"p:{letters[i : i + size]}" for i in range(len(letters) - size + 1)}
+        tokens |= {f"p:{letters[i : i + 3]}" for i in range(len(letters) - 2)}
+        begin = 0
+        for syllable in run:
+            tokens |= {f"y:{letters[begin : begin + size]}" for size in range(1, BEGINNING + 1)}
+            begin += len(syllable)
         first = "".join(syllable[0] for syllable in run)
         tokens |= {f"i:{first[i : i + 2]}" for i in range(len(first) - 1)}
     return tokens
@@ -116,12 +122,12 @@ def index_query(term: str) -> str:
 
 
 def _latin_query(letters: str) -> str:
-    size = min(len(letters), 3)
-    spelled = _all_of([f"p:{letters[i : i + size]}" for i in range(len(letters) - size + 1)])
+    """Pinyin that begins with a syllable, or initials; a single letter is the former."""
+    triples = [f"p:{letters[i : i + 3]}" for i in range(1, len(letters) - 2)]
+    spelled = _all_of([f"y:{letters[:BEGINNING]}", *(triples if len(letters) > BEGINNING else ())])
     if len(letters) == 1:
         return spelled
-    abbreviated = _all_of([f"i:{letters[i : i + 2]}" for i in range(len(letters) - 1)])
-    return f"{spelled} | {abbreviated}"
+    return f"{spelled} | {_all_of([f'i:{letters[i : i + 2]}' for i in range(len(letters) - 1)])}"
 
 
 def _all_of(tokens: Sequence[str]) -> str:
