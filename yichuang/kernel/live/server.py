@@ -38,9 +38,10 @@ _SLACK = timedelta(seconds=2)
 # a lost peer is noticed within a minute
 _KEEPALIVE: dict[str, Any] = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 
+# "topic <> ''" lets any plan use the partial index
 _MOVED = """
 SELECT max(relayed_at) FROM kernel_outboxevent
-WHERE topic = %(topic)s AND relayed_at > %(after)s AND relayed_at <> %(seen)s
+WHERE topic = %(topic)s AND topic <> '' AND relayed_at > %(after)s AND relayed_at <> %(seen)s
 """
 
 log = structlog.get_logger("yichuang.live")

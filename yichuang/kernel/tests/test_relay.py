@@ -7,7 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import psycopg
@@ -16,9 +16,7 @@ from django.db import OperationalError, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from yichuang.kernel import outbox, relay
-from yichuang.kernel.ids import new_id
 from yichuang.kernel.models import OutboxEvent
-from yichuang.kernel.time import now
 
 AT = datetime(2026, 3, 6, 1, 30, tzinfo=UTC)
 
@@ -256,13 +254,3 @@ def test_the_loop_outlives_a_lost_connection(at_once, database_url, monkeypatch)
     assert results == [None, None]
     assert len(set(pids)) == 2
     assert (len(jobs()), waiting()) == (2, 0)
-
-
-def test_old_events_keep_their_order_of_relay(db):
-    """Ids are made in order, so the oldest event waits least."""
-    made = [new_id() for _ in range(100)]
-
-    assert made == sorted(made)
-    assert made[0].version == 7
-    before = datetime.fromtimestamp((made[0].int >> 80) / 1000, UTC)
-    assert abs(now() - before) < timedelta(minutes=1)
