@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from yichuang.foundation.places import models as place_models
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.tests.factories import (
     OutletFactory,
@@ -18,9 +18,9 @@ from yichuang.foundation.places.tests.factories import (
 )
 from yichuang.foundation.places.types import WindowKind, WindowView
 from yichuang.kernel.time import legal_date
-from yichuang.offer.catalogue.tests.factories import AT, published_item
+from yichuang.offer.catalogue.tests.factories import AT, BY, published_item
 from yichuang.offer.catalogue.types import HandlingVersion
-from yichuang.offer.scope import queries
+from yichuang.offer.scope import queries, services
 from yichuang.offer.scope.tests.factories import SINCE, exception, grant
 from yichuang.offer.scope.types import Mandate, Place, ScopeAnswer, Subject
 
@@ -33,7 +33,9 @@ TODAY = legal_date(AT)
 class Hall:
     """A hall with two windows in one zone and one in another, and a town centre with one."""
 
-    outlet: place_models.Outlet
+    outlet: Any
+    zone_a: Any
+    zone_b: Any
     a1: WindowView
     a2: WindowView
     b1: WindowView
@@ -53,7 +55,7 @@ def hall() -> Hall:
         WindowFactory.create(zone=zone_b, code="B1", label="3号窗口"),
         WindowFactory.create(zone=ZoneFactory.create(outlet=centre), code="T1", label="综合窗口"),
     ]
-    return Hall(outlet, *(places.window(row.id) for row in rows))
+    return Hall(outlet, zone_a, zone_b, *(places.window(row.id) for row in rows))
 
 
 @pytest.fixture
@@ -194,23 +196,24 @@ def test_when_no_window_here_can_the_nearest_outlet_is_named(hall: Hall, version
 def test_closed_windows_and_windows_that_receive_nothing_are_not_named(
     hall: Hall, version: HandlingVersion
 ) -> None:
-    grant(Place(outlet_id=hall.outlet.id))
-    place_models.Window.objects.filter(id=hall.a2.id).update(is_open=False)
-    place_models.Window.objects.filter(id=hall.b1.id).update(kind=WindowKind.ISSUE.value)
+    WindowFactory.create(zone=hall.zone_a, code="A3", is_open=False)
+    WindowFactory.create(zone=hall.zone_b, code="B2", kind=WindowKind.ISSUE.value)
 
-    assert [window.code for window in queries.windows_taking(version=version, on=TODAY)] == ["A1"]
+    grant(Place(outlet_id=hall.outlet.id))
+
+    takers = queries.windows_taking(version=version, on=TODAY)
+    assert [window.code for window in takers] == ["A1", "A2", "B1"]
 
 
 def test_an_issue_window_takes_nothing_whatever_is_granted(hall: Hall, version: HandlingVersion) -> None:
     grant(Place(outlet_id=hall.outlet.id))
-    place_models.Window.objects.filter(id=hall.b1.id).update(kind=WindowKind.ISSUE.value)
-    places.forget()
+    row = WindowFactory.create(zone=hall.zone_b, label="出件窗口", kind=WindowKind.ISSUE.value)
 
-    answer = may(places.window(hall.b1.id), version)
+    answer = may(places.window(row.id), version)
 
     assert not answer.allowed
-    assert answer.reason == "3号窗口是综合出件窗口，不办理收件"
-    assert labels(answer) == ["A1", "A2"]
+    assert answer.reason == "出件窗口是综合出件窗口，不办理收件"
+    assert labels(answer) == ["B1", "A1", "A2"]
 
 
 # Cost
@@ -239,6 +242,6 @@ def test_a_withdrawal_counts_from_the_next_question(hall: Hall, version: Handlin
     grant_id = grant(Place(window_id=hall.a1.id), valid_from=SINCE)
     assert may(hall.a1, version).allowed
 
-    queries.ScopeGrant.objects.filter(id=grant_id).update(valid_until=TODAY)
+    services.withdraw_scope(grant_id=grant_id, ended_on=TODAY, reason="窗口调整", at=AT, by=BY)
 
     assert not may(hall.a1, version).allowed
