@@ -112,6 +112,7 @@ def load_county(*, state: Path, at: datetime, folder: Path = COUNTY) -> Loaded:
     ]
     _load_places(county, at)
     handling_items = _load_items(sorted((folder / "items").glob("*.json")), county, at)
+    _load_demand(county, at)
     _load_scopes(county, at)
     staff = tuple(_load_staff(people["staff"], state, at))
     _load_authorisations(people["authorisations"], at)
@@ -203,6 +204,16 @@ def _load_items(files: Iterable[Path], county: Document, at: datetime) -> int:
                 raise SampleRefused(f"{file.name} 的“{line.name}”没有导入：{reasons}")
         number += len(report.lines)
     return number
+
+
+def _load_demand(county: Document, at: datetime) -> None:
+    """How often the handling items were asked for last year: it orders the home page and the search."""
+    today = legal_date(at)
+    counts = {
+        catalogue.published_version(entry["code"], today).handling_item_id: entry["cases"]
+        for entry in county["demand"]
+    }
+    publishing.record_demand(counts=counts, at=at)
 
 
 @dataclass(frozen=True)

@@ -188,6 +188,10 @@ def test_items_are_found_by_what_people_call_them(loaded: Loaded) -> None:
         assert expected in [hit.name for hit in catalogue.search(asked, 10)], asked
 
 
+def test_what_was_asked_for_most_comes_first(loaded: Loaded) -> None:
+    assert [hit.name for hit in catalogue.popular(2)] == ["社会保障卡申领", "居民身份证换领"]
+
+
 def test_applicants_are_known_by_their_documents(loaded: Loaded) -> None:
     person = PEOPLE["applicants"][0]
 

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -23,7 +26,7 @@ from yichuang.foundation.places.types import OutletKind
 from yichuang.kernel.htmx import render_page_or_partial
 from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue import queries as catalogue
-from yichuang.offer.catalogue.types import HandlingVersion
+from yichuang.offer.catalogue.types import HandlingVersion, Hit
 from yichuang.offer.guidance import queries
 from yichuang.offer.guidance.errors import InvalidAnswer
 from yichuang.offer.scope import queries as scope
@@ -43,19 +46,42 @@ class DayCell:
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """您要办什么事？"""
-    halls = [outlet for outlet in places.outlets() if outlet.kind is OutletKind.HALL]
-    others = [outlet for outlet in places.outlets() if outlet.kind is not OutletKind.HALL]
-    context = {"popular": catalogue.popular(8), "hall": halls[0] if halls else None, "others": others}
+    outlets = places.outlets()
+    hall = next((outlet for outlet in outlets if outlet.kind is OutletKind.HALL), None)
+    context = {
+        "popular": catalogue.popular(8),
+        "themes": catalogue.themes(6),
+        "hall": hall,
+        "zones": _zones(hall.id) if hall else (),
+        "others": [outlet for outlet in outlets if outlet is not hall],
+    }
     return render(request, "guidance/home.html", context)
+
+
+def _zones(outlet_id: UUID) -> list[tuple[str, str]]:
+    """The zones of an outlet with the codes of their open windows."""
+    codes: dict[str, list[str]] = {}
+    for window in places.windows_of_outlet(outlet_id):
+        if window.is_open and window.zone_name:
+            codes.setdefault(window.zone_name, []).append(window.code)
+    return [
+        (zone, f"{found[0]}–{found[-1]}" if len(found) > 1 else found[0]) for zone, found in codes.items()
+    ]
 
 
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    """Results as one types."""
+    """Results as one types; or the items of a theme; or what people ask for most."""
     text = request.GET.get("q", "").strip()[:80]
-    hits = catalogue.search(text, PAGE) if text else catalogue.popular(PAGE)
-    context = {"text": text, "hits": hits}
+    theme = "" if text else request.GET.get("theme", "").strip()[:80]
+    context = {"text": text, "theme": theme, "hits": _found(text, theme)}
     return render_page_or_partial(request, "guidance/search.html", "results", context)
+
+
+def _found(text: str, theme: str) -> tuple[Hit, ...]:
+    if text:
+        return catalogue.search(text, PAGE)
+    return catalogue.items_of_theme(theme, PAGE) if theme else catalogue.popular(PAGE)
 
 
 @require_GET
@@ -104,6 +130,7 @@ def _guide_context(version: HandlingVersion, answers: Mapping[str, str]) -> dict
         "weeks": day_cells(calendar, today, due) if due else (),
         "authority": places.organisation(version.organisation_id),
         "outlets": _outlets(windows),
+        "guide_url": _guide_url(version, exact.answers),
         "list_url": path,
         "list_address": settings.SITE_URL.rstrip("/") + path,
         "questions": [
@@ -112,6 +139,12 @@ def _guide_context(version: HandlingVersion, answers: Mapping[str, str]) -> dict
             if question.code in exact.answers or question in exact.unanswered
         ],
     }
+
+
+def _guide_url(version: HandlingVersion, answers: Mapping[str, str]) -> str:
+    """The guide with these answers still given."""
+    chosen = urlencode({f"answer.{code}": option for code, option in answers.items()})
+    return reverse("guidance:guide", args=[version.code]) + (f"?{chosen}" if chosen else "")
 
 
 def _outlets(windows: tuple[Any, ...]) -> list[tuple[Any, str]]:

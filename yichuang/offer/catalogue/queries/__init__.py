@@ -2,9 +2,11 @@
 
 versions   the version in force on a day, a version by id, what an item consists of
 search     any part of a name, pinyin, initials, department, alias, code
+themes     what is offered, by theme
 """
 
 from yichuang.offer.catalogue.queries.search import popular, search
+from yichuang.offer.catalogue.queries.themes import items_of_theme, themes
 from yichuang.offer.catalogue.queries.versions import (
     code_schemes,
     published_version,
@@ -15,9 +17,11 @@ from yichuang.offer.catalogue.queries.versions import (
 
 __all__ = [
     "code_schemes",
+    "items_of_theme",
     "popular",
     "published_version",
     "search",
+    "themes",
     "version",
     "versions_of",
     "versions_of_item",

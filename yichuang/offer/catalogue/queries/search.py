@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from yichuang.foundation.clocks.types import Limit, LimitUnit
 from yichuang.offer.catalogue.rules import keys
 from yichuang.offer.catalogue.rules.fields import text_problem
 from yichuang.offer.catalogue.types import HandlingType, Hit, ItemType, Match, MatchField
@@ -23,11 +24,11 @@ _RANK_OF_TEXT = r"""
   WHEN strpos(name_key, %(t{n})s) > 0 THEN 2
   WHEN strpos(item_key, %(t{n})s) > 0 OR strpos(alias_key, %(t{n})s) > 0 THEN 3
 """
-_RANK_OF_PINYIN = r"""
+_RANK_OF_PINYIN = """
   WHEN spelling ~ ('^' || %(p{n})s) THEN 4
   WHEN spelling ~ %(p{n})s THEN 5
 """
-_RANK_OF_INITIALS = r"""
+_RANK_OF_INITIALS = """
   WHEN spelling ~ ('^' || %(i{n})s) THEN 6
   WHEN spelling ~ %(i{n})s THEN 7
 """
@@ -55,7 +56,8 @@ WITH best AS (
 """
 _HITS = """
 SELECT best.handling_item_id, v.id, v.code, v.name, v.item_code, v.item_name, v.item_type, v.handling_type,
-       v.organisation_id, v.takes_applications, best.ended_on, e.words, e.spelling
+       v.organisation_id, v.takes_applications, v.promised_amount, v.promised_unit, v.visits,
+       best.ended_on, e.words, e.spelling
 FROM best
 JOIN catalogue_searchentry e ON e.handling_item_id = best.handling_item_id
 JOIN catalogue_handlingversion v ON v.id = e.version_id
@@ -83,15 +85,16 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     parameters: dict[str, Any] = {"limit": limit}
     parameters["query"] = " & ".join(f"({keys.index_query(term)})" for term in asked)
     rank = " + ".join(_rank(number, term, parameters) for number, term in enumerate(asked))
-    return _hits(_FOUND.replace("{rank}", rank), parameters, asked)
+    return hits_of(_FOUND.replace("{rank}", rank), parameters, asked)
 
 
 def popular(limit: int = 12) -> tuple[Hit, ...]:
     """The handling items most asked for (高频事项), of those still offered."""
-    return _hits(_POPULAR, {"limit": limit}, ())
+    return hits_of(_POPULAR, {"limit": limit})
 
 
 def _rank(number: int, term: str, parameters: dict[str, Any]) -> str:
+    """The rank expression of one term, NULL where nothing contains it; fills in its parameters."""
     cases = _RANK_OF_TEXT
     parameters[f"t{number}"] = term
     patterns = keys.patterns(term)
@@ -107,7 +110,8 @@ def _rank(number: int, term: str, parameters: dict[str, Any]) -> str:
     return f"(CASE {cases.format(n=number)} END)"
 
 
-def _hits(best: str, parameters: dict[str, Any], asked: Sequence[str]) -> tuple[Hit, ...]:
+def hits_of(best: str, parameters: dict[str, Any], asked: Sequence[str] = ()) -> tuple[Hit, ...]:
+    """The hits of a ``WITH best AS (…)`` clause; ``{order}`` in it is the order of search results."""
     inner = _ORDER.replace("best.", "")
     with connection.cursor() as cursor:
         cursor.execute(best.format(order=inner) + _HITS.format(order=_ORDER), parameters)
@@ -116,8 +120,9 @@ def _hits(best: str, parameters: dict[str, Any], asked: Sequence[str]) -> tuple[
 
 
 def _hit(row: tuple[Any, ...], asked: Sequence[str]) -> Hit:
-    words = [(MatchField(field), text) for field, text in json.loads(row[11])]
-    spelled = row[12].split("\n")
+    words = [(MatchField(field), text) for field, text in json.loads(row[14])]
+    spelled = row[15].split("\n")
+    amount, unit = row[10], row[11]
     return Hit(
         handling_item_id=row[0],
         version_id=row[1],
@@ -130,7 +135,9 @@ def _hit(row: tuple[Any, ...], asked: Sequence[str]) -> Hit:
         organisation_id=row[8],
         organisation_name=next((text for field, text in words if field is MatchField.ORGANISATION), ""),
         takes_applications=row[9],
-        ended_on=row[10],
+        promised=Limit(amount, LimitUnit(unit)) if amount is not None and unit else None,
+        visits=row[12],
+        ended_on=row[13],
         matches=tuple(filter(None, (_match(term, words, spelled) for term in asked))),
     )
 

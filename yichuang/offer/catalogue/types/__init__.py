@@ -56,7 +56,7 @@ from yichuang.offer.catalogue.types.imports import (
     Outcome,
     Reason,
 )
-from yichuang.offer.catalogue.types.search import Hit, Match, MatchField
+from yichuang.offer.catalogue.types.search import Hit, Match, MatchField, Theme
 
 __all__ = [
     "ALWAYS",
@@ -98,6 +98,7 @@ __all__ = [
     "ReviewPoint",
     "ServiceObject",
     "Source",
+    "Theme",
     "VersionContent",
     "VersionDetails",
     "VersionStatus",

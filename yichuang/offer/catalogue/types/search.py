@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from yichuang.foundation.clocks.types import Limit
 from yichuang.kernel.labels import Labelled
 from yichuang.offer.catalogue.types.codes import HandlingType, ItemType
 
@@ -36,7 +37,11 @@ class Match:
 
 @dataclass(frozen=True)
 class Hit:
-    """One search result (搜索结果). ``ended_on``: no longer offered from that date; None: offered."""
+    """One search result (搜索结果).
+
+    ``promised`` and ``visits`` are None while unknown. ``ended_on``: no longer offered from that
+    date; None: offered.
+    """
 
     handling_item_id: UUID
     version_id: UUID
@@ -49,5 +54,16 @@ class Hit:
     organisation_id: UUID
     organisation_name: str
     takes_applications: bool
+    promised: Limit | None
+    visits: int | None
     ended_on: date | None
     matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme (主题分类) with the number of handling items it offers and the names of some."""
+
+    name: str
+    count: int
+    examples: tuple[str, ...]
