@@ -104,7 +104,7 @@ def open_case(*, new: NewCase, step: Step) -> BornCase:
     status = rules.next_status(None, step.kind)
     parameters = _step_parameters(case_id, act_id, step) | {
         "status": status.value,
-        "region": new.region_code[:6],
+        "region": new.region_code,
         "on": legal_date(step.at),
         "version": new.version_id,
         "item": new.item_code,

@@ -7,32 +7,38 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Header, Router, Schema
+from ninja import Field, Router, Schema
 
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.types import Channel
 from yichuang.casework.intake import services
 from yichuang.casework.intake.types import Application, CollectionMode, MaterialInput
 from yichuang.foundation.accounts import queries as accounts
-from yichuang.foundation.accounts.types import Act, Actor
-from yichuang.foundation.notices.types import NoticeRef
+from yichuang.foundation.accounts.types import Act
 from yichuang.foundation.parties.types import IdType, PartyInput, PartyKind
-from yichuang.foundation.places import queries as places
-from yichuang.foundation.places.types import WindowView
-from yichuang.kernel.api import WRITE_PROBLEMS, Text, idempotent
+from yichuang.kernel.api import (
+    WRITE_PROBLEMS,
+    Code,
+    Flag,
+    IdempotencyKey,
+    Input,
+    IssuedOut,
+    Line,
+    Text,
+    idempotent,
+)
 from yichuang.kernel.time import now
 
 router = Router(tags=["casework"])
 
-Code = Annotated[Text, Field(min_length=1, max_length=80)]
-Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=100)]
+Copies = Annotated[int, Field(strict=True, ge=0, le=99)]
 
 
-class PartyIn(Schema):
+class PartyIn(Input):
     """A person or an organisation, as on the identity document."""
 
     kind: Literal["natural", "legal"]
-    name: Annotated[str, Field(min_length=1, max_length=200)]
+    name: Annotated[Line, Field(min_length=1, max_length=200)]
     id_type: Literal[
         "resident-id",
         "uscc",
@@ -43,9 +49,9 @@ class PartyIn(Schema):
         "military-id",
         "other",
     ]
-    id_number: Annotated[str, Field(min_length=1, max_length=50)]
-    phone: Annotated[str, Field(max_length=30)] = ""
-    legal_representative: Annotated[str, Field(max_length=100)] = ""
+    id_number: Annotated[Line, Field(min_length=1, max_length=50)]
+    phone: Annotated[Line, Field(max_length=30)] = ""
+    legal_representative: Annotated[Line, Field(max_length=100)] = ""
 
     def to_input(self) -> PartyInput:
         return PartyInput(
@@ -58,14 +64,14 @@ class PartyIn(Schema):
         )
 
 
-class MaterialIn(Schema):
+class MaterialIn(Input):
     """One material. ``points``: review point code → met. Not handed in: leave ``collected`` out."""
 
     code: Code
     collected: Literal["paper", "upload", "scan", "shared"] | None = None
-    originals: Annotated[int, Field(ge=0, le=99)] = 0
-    copies: Annotated[int, Field(ge=0, le=99)] = 0
-    points: dict[str, bool] = {}
+    originals: Copies = 0
+    copies: Copies = 0
+    points: Annotated[dict[Code, Flag], Field(max_length=100)] = {}
     file_ids: Annotated[list[UUID], Field(max_length=50)] = []
     note: Annotated[Text, Field(max_length=500)] = ""
 
@@ -81,37 +87,29 @@ class MaterialIn(Schema):
         )
 
 
-class WindowIn(Schema):
+class WindowIn(Input):
     """Where it happens. ``outlet`` may be left out when the token belongs to one outlet."""
 
-    window: Annotated[Text, Field(min_length=1, max_length=20)]
-    outlet: Annotated[Text, Field(max_length=40)] = ""
+    window: Annotated[Line, Field(min_length=1, max_length=20)]
+    outlet: Annotated[Line, Field(max_length=40)] = ""
 
 
 class ReceiptIn(WindowIn):
     """An application as handed over. ``code``: of the handling item, or of an item with just one."""
 
     code: Code
-    answers: dict[str, str] = {}
+    answers: Annotated[dict[Code, Code], Field(max_length=100)] = {}
     applicant: PartyIn
     agent: PartyIn | None = None
     materials: Annotated[list[MaterialIn], Field(max_length=200)] = []
     channel: Literal["window", "web", "mobile", "post", "terminal", "agent"] = "window"
 
 
-class NoticeOut(Schema):
-    """A document that was issued. ``url`` serves the PDF as soon as it is made."""
-
-    kind: str
-    number: str
-    url: str
-
-
 class ReceivedOut(Schema):
     """The case number, its receipt, and what is still missing, in words."""
 
     number: str
-    receipt: NoticeOut
+    receipt: IssuedOut
     missing: list[str]
     answer_due_on: date
 
@@ -120,7 +118,7 @@ class AcceptedOut(Schema):
     """The acceptance notice and the dates it sets. Without a promise the law's date is the one to keep."""
 
     number: str
-    notice: NoticeOut
+    notice: IssuedOut
     promised_due_on: date | None
     statutory_due_on: date | None
 
@@ -138,25 +136,10 @@ class FixedOut(Schema):
     missing: list[str]
 
 
-def notice_out(notice: NoticeRef) -> dict[str, Any]:
-    return {"kind": notice.kind.value, "number": notice.number, "url": f"/d/{notice.token}.pdf"}
-
-
-def window_of(data: WindowIn, actor: Actor, act: Act) -> WindowView:
-    """The window named, at which the actor may do this; the outlet is their own where it is not named.
-
-    Checked before an answer is replayed as well: who may no longer act is told nothing.
-    """
-    outlet = data.outlet or places.outlet(accounts.outlet_of(actor, act)).code
-    window = places.window_by_code(outlet, data.window)
-    accounts.require(actor, act, outlet_id=window.outlet_id, region_code=window.region_code)
-    return window
-
-
 @router.post("/cases", response={201: ReceivedOut} | WRITE_PROBLEMS, summary="收件 Receive an application")
-def receive(request: HttpRequest, data: ReceiptIn, idempotency_key: Key) -> HttpResponse:
+def receive(request: HttpRequest, data: ReceiptIn, idempotency_key: IdempotencyKey) -> HttpResponse:
     actor = accounts.actor_of_request(request)
-    window = window_of(data, actor, Act.RECEIVE)
+    window = accounts.window_of(actor, Act.RECEIVE, window=data.window, outlet=data.outlet)
 
     def write() -> tuple[int, dict[str, Any]]:
         application = Application(
@@ -170,7 +153,7 @@ def receive(request: HttpRequest, data: ReceiptIn, idempotency_key: Key) -> Http
         received = services.receive_case(application=application, window=window, actor=actor, at=now())
         return 201, {
             "number": received.number,
-            "receipt": notice_out(received.receipt),
+            "receipt": received.receipt.link,
             "missing": [gap.words for gap in received.gaps],
             "answer_due_on": received.answer_due_on.isoformat(),
         }
@@ -183,10 +166,10 @@ def receive(request: HttpRequest, data: ReceiptIn, idempotency_key: Key) -> Http
     response={200: FixedOut} | WRITE_PROBLEMS,
     summary="当场更正 Put materials right on the spot",
 )
-def fix(request: HttpRequest, number: str, data: FixIn, idempotency_key: Key) -> HttpResponse:
+def fix(request: HttpRequest, number: str, data: FixIn, idempotency_key: IdempotencyKey) -> HttpResponse:
     actor = accounts.actor_of_request(request)
     cases.check_number(number)
-    window = window_of(data, actor, Act.RECEIVE)
+    window = accounts.window_of(actor, Act.RECEIVE, window=data.window, outlet=data.outlet)
 
     def write() -> tuple[int, dict[str, Any]]:
         gaps = services.fix_materials(
@@ -206,16 +189,16 @@ def fix(request: HttpRequest, number: str, data: FixIn, idempotency_key: Key) ->
     response={201: AcceptedOut} | WRITE_PROBLEMS,
     summary="受理 Accept the application",
 )
-def accept(request: HttpRequest, number: str, data: WindowIn, idempotency_key: Key) -> HttpResponse:
+def accept(request: HttpRequest, number: str, data: WindowIn, idempotency_key: IdempotencyKey) -> HttpResponse:
     actor = accounts.actor_of_request(request)
     cases.check_number(number)
-    window = window_of(data, actor, Act.ACCEPT)
+    window = accounts.window_of(actor, Act.ACCEPT, window=data.window, outlet=data.outlet)
 
     def write() -> tuple[int, dict[str, Any]]:
         accepted = services.accept_case(number=number, window=window, actor=actor, at=now())
         return 201, {
             "number": number,
-            "notice": notice_out(accepted.notice),
+            "notice": accepted.notice.link,
             "promised_due_on": accepted.promised_due_on and accepted.promised_due_on.isoformat(),
             "statutory_due_on": accepted.statutory_due_on and accepted.statutory_due_on.isoformat(),
         }

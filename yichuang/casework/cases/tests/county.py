@@ -1,6 +1,7 @@
 """A very small county for tests of casework: two departments, a hall, a town centre, two items, the people.
 
-Everything is made through the services, so it is legal by construction.
+Everything is made through the services, so it is legal by construction. The neighbour county has an
+outlet and a clerk, and no scope here.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from yichuang.foundation.places.types import (
     WindowView,
 )
 from yichuang.offer.catalogue import services as catalogue
+from yichuang.offer.catalogue.tests.factories import content, publish
+from yichuang.offer.catalogue.types import HandlingVersion
 from yichuang.offer.scope import services as scope
 from yichuang.offer.scope.types import GrantInput, Place, Subject
 
@@ -51,14 +54,20 @@ class County:
     a2: WindowView
     issue: WindowView
     town: WindowView
+    near: WindowView
     transport: UUID
     social: UUID
     people: dict[str, Actor] = field(default_factory=dict)
     posts: dict[str, UUID] = field(default_factory=dict)
 
     def token(self, username: str) -> str:
-        """A bearer token of this person, valid for a day."""
+        """A bearer token of this person's first post."""
         return accounts.create_token(post_id=self.posts[username], days=300, at=AT).token
+
+    def item(self, *, organisation: UUID | None = None, **changes: Any) -> HandlingVersion:
+        """Another published item of the transport department; ``changes`` of its content."""
+        made = content(**changes)
+        return publish(made, organisation_id=organisation or self.transport, valid_from=SINCE, at=AT)
 
 
 def make_county() -> County:
@@ -117,11 +126,14 @@ def _outlets() -> tuple[WindowView, ...]:
         at=AT,
     )
     found = []
+    places.record_outlet(outlet=OutletInput("NEAR", "邻县政务服务中心", OutletKind.HALL, "990102"), at=AT)
+    found = []
     for outlet, code, kind in (
         ("HALL", "A1", WindowKind.INTEGRATED),
         ("HALL", "A2", WindowKind.INTEGRATED),
         ("HALL", "C1", WindowKind.ISSUE),
         ("TOWN", "T1", WindowKind.INTEGRATED),
+        ("NEAR", "N1", WindowKind.INTEGRATED),
     ):
         places.record_window(window=WindowInput(outlet, code, kind.label, kind), at=AT)
         found.append(places_queries.window_by_code(outlet, code))
@@ -129,25 +141,45 @@ def _outlets() -> tuple[WindowView, ...]:
 
 
 def _people(county: County) -> None:
-    hall, town = county.a1.outlet_id, county.town.outlet_id
-    for username, name, role, organisation, outlet in (
-        ("clerk", "周敏", Role.CLERK, None, hall),
-        ("other-clerk", "吴桐", Role.CLERK, None, hall),
-        ("town-clerk", "郑河", Role.CLERK, None, town),
-        ("issuer", "冯悦", Role.ISSUING_CLERK, None, hall),
-        ("officer", "赵青", Role.DEPARTMENT_OFFICER, county.transport, None),
-        ("other-officer", "孙岩", Role.DEPARTMENT_OFFICER, county.transport, None),
-        ("head", "李恒", Role.DEPARTMENT_HEAD, county.transport, None),
-        ("social-officer", "钱朗", Role.DEPARTMENT_OFFICER, county.social, None),
-        ("social-head", "秦朗", Role.DEPARTMENT_HEAD, county.social, None),
-        ("chief", "何川", Role.CHIEF_REPRESENTATIVE, county.social, hall),
-        ("supervisor", "宋微", Role.SUPERVISOR, None, None),
-        ("system-admin", "柳岸", Role.SYSTEM_ADMINISTRATOR, None, None),
+    hall, town, near = county.a1.outlet_id, county.town.outlet_id, county.near.outlet_id
+    county_region, town_region, near_region = "990101", "990101001", "990102"
+    transport, social = county.transport, county.social
+    for username, name, *posts in (
+        ("clerk", "周敏", (Role.CLERK, county_region, None, hall)),
+        ("other-clerk", "吴桐", (Role.CLERK, county_region, None, hall)),
+        ("town-clerk", "郑河", (Role.CLERK, county_region, None, town)),
+        ("near-clerk", "褚云", (Role.CLERK, near_region, None, near)),
+        ("issuer", "冯悦", (Role.ISSUING_CLERK, county_region, None, hall)),
+        ("town-issuer", "陈泉", (Role.ISSUING_CLERK, county_region, None, town)),
+        ("officer", "赵青", (Role.DEPARTMENT_OFFICER, county_region, transport, None)),
+        ("other-officer", "孙岩", (Role.DEPARTMENT_OFFICER, county_region, transport, None)),
+        ("town-officer", "蒋溪", (Role.DEPARTMENT_OFFICER, town_region, transport, None)),
+        ("head", "李恒", (Role.DEPARTMENT_HEAD, county_region, transport, None)),
+        (
+            "deputy",
+            "沈原",
+            (Role.DEPARTMENT_OFFICER, county_region, transport, None),
+            (Role.DEPARTMENT_HEAD, county_region, transport, None),
+        ),
+        (
+            "clerk-and-officer",
+            "韩冬",
+            (Role.CLERK, county_region, None, hall),
+            (Role.DEPARTMENT_OFFICER, county_region, transport, None),
+        ),
+        ("social-officer", "钱朗", (Role.DEPARTMENT_OFFICER, county_region, social, None)),
+        ("social-head", "秦朗", (Role.DEPARTMENT_HEAD, county_region, social, None)),
+        ("chief", "何川", (Role.CHIEF_REPRESENTATIVE, county_region, social, hall)),
+        ("other-chief", "尤湖", (Role.CHIEF_REPRESENTATIVE, county_region, social, hall)),
+        ("manager", "施岭", (Role.HALL_MANAGER, county_region, None, hall)),
+        ("supervisor", "宋微", (Role.SUPERVISOR, county_region, None, None)),
+        ("system-admin", "柳岸", (Role.SYSTEM_ADMINISTRATOR, county_region, None, None)),
     ):
         user_id = accounts.create_user(username=username, display_name=name, at=AT)
-        county.posts[username] = accounts.assign_post(
-            user_id=user_id, post=PostInput(role, "990101", organisation, outlet, SINCE), at=AT
-        )
+        for role, region, organisation, outlet in posts:
+            post = PostInput(role, region, organisation, outlet, SINCE)
+            post_id = accounts.assign_post(user_id=user_id, post=post, at=AT)
+            county.posts.setdefault(username, post_id)
         county.people[username] = accounts_queries.actor_of_user(user_id, AT)
     accounts.authorise_representative(
         authorisation=AuthorisationInput(

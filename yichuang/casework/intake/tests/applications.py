@@ -9,6 +9,9 @@ from yichuang.casework.cases.tests.county import CARD_NEW, LICENCE_NEW
 from yichuang.casework.intake.types import Application, CollectionMode, MaterialInput
 from yichuang.foundation.parties.tests.factories import make_resident_id
 from yichuang.foundation.parties.types import IdType, PartyInput, PartyKind
+from yichuang.foundation.places.tests.factories import make_uscc
+from yichuang.offer.catalogue.types import HandlingVersion
+from yichuang.offer.guidance import queries as guidance
 
 ALL_MET = {"p1": True, "p2": True}
 
@@ -21,6 +24,29 @@ def person(**changes: Any) -> PartyInput:
         "id_type": IdType.RESIDENT_ID,
         "id_number": make_resident_id(date(1990, 3, 7), 21),
         "phone": "13800003210",
+    }
+    return PartyInput(**(fields | changes))
+
+
+def agent(**changes: Any) -> PartyInput:
+    """Another person, who comes for somebody."""
+    fields = {
+        "name": "陆青禾",
+        "id_number": make_resident_id(date(1985, 5, 1), 34),
+        "phone": "13900009876",
+    }
+    return person(**(fields | changes))
+
+
+def company(**changes: Any) -> PartyInput:
+    """A synthetic company."""
+    fields = {
+        "kind": PartyKind.LEGAL,
+        "name": "安澜县顺达运输有限公司",
+        "id_type": IdType.USCC,
+        "id_number": make_uscc(7),
+        "phone": "13700001234",
+        "legal_representative": "田大禾",
     }
     return PartyInput(**(fields | changes))
 
@@ -45,4 +71,17 @@ def licence_application(**changes: Any) -> Application:
 def card_application(**changes: Any) -> Application:
     """Complete application for the immediate item."""
     fields = {"code": CARD_NEW, "answers": {}, "applicant": person(), "materials": (handed_in("m1"),)}
+    return Application(**(fields | changes))
+
+
+def application_for(version: HandlingVersion, **changes: Any) -> Application:
+    """Complete application for any item: the first answer to each question, every material to bring."""
+    answers: dict[str, str] = {}
+    while unanswered := guidance.exact_list(version, answers).unanswered:
+        answers[unanswered[0].code] = unanswered[0].options[0].code
+    materials = tuple(
+        handed_in(material.code, points={point.code: True for point in material.review_points})
+        for material in guidance.exact_list(version, answers).to_bring
+    )
+    fields = {"code": version.code, "answers": answers, "applicant": person(), "materials": materials}
     return Application(**(fields | changes))

@@ -1,0 +1,49 @@
+"""Cases in the states intake leads to, made by the real services."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from yichuang.casework.cases.tests.county import AT, County
+from yichuang.casework.intake import services
+from yichuang.casework.intake.tests.applications import licence_application
+from yichuang.casework.intake.types import Accepted, Application, MaterialInput, Received
+from yichuang.foundation.places.types import WindowView
+
+
+def receive(
+    county: County,
+    application: Application | None = None,
+    *,
+    by: str = "clerk",
+    window: WindowView | None = None,
+    at: datetime = AT,
+) -> Received:
+    """Receive an application, by default a complete one for the 承诺件."""
+    return services.receive_case(
+        application=application or licence_application(),
+        window=window or county.a1,
+        actor=county.people[by],
+        at=at,
+    )
+
+
+def fix(county: County, number: str, *materials: MaterialInput, **changes: Any) -> Any:
+    """Put materials right at the window."""
+    given = {"window": county.a1, "actor": county.people["clerk"], "at": AT} | changes
+    return services.fix_materials(number=number, materials=materials, **given)
+
+
+def accept(
+    county: County, number: str, *, by: str = "clerk", window: WindowView | None = None, at: datetime = AT
+) -> Accepted:
+    """Accept a received case."""
+    return services.accept_case(number=number, window=window or county.a1, actor=county.people[by], at=at)
+
+
+def accepted_number(county: County, application: Application | None = None, *, by: str = "clerk") -> str:
+    """The number of a case received and accepted at A1."""
+    number = receive(county, application, by=by).number
+    accept(county, number, by=by)
+    return number
