@@ -18,9 +18,18 @@ from typing import Any
 from django.db import connection
 
 from yichuang.kernel.crypto import sm3
+from yichuang.kernel.errors import Conflict
 from yichuang.kernel.ids import new_id
 
 GENESIS = bytes(32)
+
+
+class AuditLogBroken(Conflict):
+    """The audit log was changed after it was written."""
+
+    code = "kernel.audit-log-broken"
+    title = "审计日志被改动过"
+
 
 _HEAD = """
 SELECT sequence, hash FROM kernel_auditentry

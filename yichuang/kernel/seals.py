@@ -18,7 +18,6 @@ from django.db.models import Exists, OuterRef
 from yichuang.kernel import sealing
 from yichuang.kernel.audit import GENESIS, entry_hash
 from yichuang.kernel.crypto import sm3
-from yichuang.kernel.errors import Conflict
 from yichuang.kernel.models import AuditEntry, AuditSeal, SealedEntry, UnsealedEntry
 from yichuang.kernel.transactions import act
 
@@ -26,13 +25,6 @@ _LARGEST_SEAL = 10_000
 _FAULTS_NAMED = 1_000
 _CHUNK = 500  # rows in memory at a time
 _LOCK = 0x59C5EA1  # of PostgreSQL's advisory locks; any number of our own
-
-
-class AuditLogBroken(Conflict):
-    """The audit log was changed after it was written."""
-
-    code = "kernel.audit-log-broken"
-    title = "审计日志被改动过"
 
 
 def merkle_root(leaves: Sequence[bytes]) -> bytes:

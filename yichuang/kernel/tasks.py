@@ -9,7 +9,7 @@ import structlog
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from yichuang.kernel import idempotency, outbox, seals
+from yichuang.kernel import idempotency, outbox
 from yichuang.kernel.models import OutboxEvent
 from yichuang.kernel.time import now
 
@@ -33,6 +33,8 @@ def run_handler(event_id: str, handler: str) -> None:
 @app.task(name="kernel.seal_audit_log", queue="kernel", queueing_lock="kernel.seal_audit_log")
 def seal_audit_log(timestamp: int) -> None:
     """Every five minutes: seal what no seal covers."""
+    from yichuang.kernel import seals  # brings SM2 along; the web process, too, loads this module
+
     while seals.seal_entries(at=now()):
         pass
 

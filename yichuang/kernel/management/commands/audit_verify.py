@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from yichuang.kernel import sealing, seals
+from yichuang.kernel import audit, sealing, seals
 from yichuang.kernel.commands import ProductCommand
 
 _PRINTED = 50
@@ -32,7 +32,7 @@ class Command(ProductCommand):
         found = seals.verify_log(options["anchor"])
         if found.fault_count:
             listed = "\n".join(found.faults[:_PRINTED])
-            raise seals.AuditLogBroken(
+            raise audit.AuditLogBroken(
                 f"审计日志被改动过，共 {found.fault_count} 处：\n{listed}", **dataclasses.asdict(found)
             )
         newest = f"，最新签封 {found.newest.sequence}:{found.newest.root}" if found.newest else ""
