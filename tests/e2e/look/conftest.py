@@ -65,7 +65,7 @@ def auditor(browser: Browser) -> Iterator[Page]:
 
 
 def violations(page: Page) -> list[str]:
-    """What breaks the rules of accessibility on the page, and what sticks out of the window; one line each."""
+    """What breaks the rules of accessibility on the page, or sticks out of the window; one line each."""
     page.add_script_tag(path=AXE)
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
