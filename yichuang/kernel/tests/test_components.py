@@ -22,7 +22,18 @@ COMPONENTS = sorted((ROOT / "templates/components").glob("*.html"))
 TEMPLATES = sorted([*ROOT.glob("templates/**/*.html"), *ROOT.glob("yichuang/**/templates/**/*.html")])
 STYLES = sorted(ROOT.glob("static/css/**/*.css"))
 # parts of another component, and those that only a layout uses
-NOT_ALONE = {"user_menu", "live", "form_field", "form_errors", "foot", "drawer_button", "now", "rows", "row"}
+NOT_ALONE = {
+    "user_menu",
+    "live",
+    "form_field",
+    "form_errors",
+    "foot",
+    "drawer_button",
+    "now",
+    "rows",
+    "row",
+    "paper",
+}
 
 urlpatterns = [*product_urls, path("dev/", include("yichuang.kernel.dev_urls"))]
 
