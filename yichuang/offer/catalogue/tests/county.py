@@ -1,8 +1,7 @@
 """A county's service list for tests: 1,135 items of 34 departments, in the form such lists have.
 
-It is made here from the words such lists use, the same on every run. A real list may stand beside it:
-``YICHUANG_TEST_SERVICE_ITEMS`` names a folder with ``catalogue_guangan_511602.csv`` and
-``service_items_with_materials.json``; the tests then run on those too.
+It is made here from the words such lists use, the same on every run. Where real lists stand beside the
+repository (``shared/data``, or the folder ``YICHUANG_TEST_DATA`` names), the tests run on those too.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ import os
 import random
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[4]
 NUMBER = 1135
 HEADING = (
     "id", "department", "main_item", "name", "item_code", "area_code", "task_type", "task_type_name",
@@ -104,13 +104,17 @@ def as_csv(rows: list[dict[str, str]]) -> bytes:
 def lists() -> dict[str, bytes]:
     """The lists to test with, by name."""
     found = {"made": as_csv(made_rows())}
-    folder = os.environ.get("YICHUANG_TEST_SERVICE_ITEMS")
-    if folder:
-        found["given"] = (Path(folder) / "catalogue_guangan_511602.csv").read_bytes()
+    if (real := _given("catalogue_guangan_511602.csv")) is not None:
+        found["given"] = real
     return found
 
 
 def given_guides() -> bytes | None:
     """The real guides, when there are any."""
-    folder = os.environ.get("YICHUANG_TEST_SERVICE_ITEMS")
-    return (Path(folder) / "service_items_with_materials.json").read_bytes() if folder else None
+    return _given("service_items_with_materials.json")
+
+
+def _given(name: str) -> bytes | None:
+    folder = os.environ.get("YICHUANG_TEST_DATA") or ROOT.parent / "shared" / "data"
+    file = Path(folder) / "service_items" / name
+    return file.read_bytes() if file.is_file() else None
