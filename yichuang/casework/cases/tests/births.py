@@ -1,0 +1,78 @@
+"""Cases made by the services of cases alone, for tests that stand below intake."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from yichuang.casework.cases import queries, services
+from yichuang.casework.cases.tests.county import AT, LICENCE_NEW, TODAY, County
+from yichuang.casework.cases.types import (
+    AcceptanceFacts,
+    ActKind,
+    BornCase,
+    CaseView,
+    Channel,
+    CompletionCode,
+    DecisionFacts,
+    DeliveryFacts,
+    Evidence,
+    NewCase,
+    Step,
+)
+from yichuang.foundation.parties import services as parties
+from yichuang.foundation.parties.tests.factories import a_person
+from yichuang.offer.catalogue import queries as catalogue
+
+
+def born(county: County, *, at: datetime = AT, **changes: Any) -> BornCase:
+    """A case just received; ``changes`` of what it is born with."""
+    version = catalogue.published_version(LICENCE_NEW, TODAY)
+    fields: dict[str, Any] = {
+        "region_code": county.a1.region_code,
+        "version_id": version.id,
+        "item_code": version.item_code,
+        "handling_code": version.code,
+        "name": version.name,
+        "item_type": "01",
+        "handling_type": "committed",
+        "organisation_id": version.organisation_id,
+        "outlet_id": county.a1.outlet_id,
+        "window_id": county.a1.id,
+        "applicant_id": parties.record_party(party=a_person(), at=at),
+        "agent_id": None,
+        "channel": Channel.WINDOW,
+        "answers": {"subject": "person"},
+        "answer_due_on": date(2026, 2, 25),
+    }
+    return services.open_case(new=NewCase(**fields | changes), step=a_step(county, ActKind.RECEIVE, at))
+
+
+def a_step(county: County, kind: ActKind, at: datetime = AT, **changes: Any) -> Step:
+    """A step by the clerk."""
+    clerk = county.people["clerk"]
+    return Step(kind, clerk.principal, at, clerk.user_id, clerk.name, **changes)
+
+
+def go(county: County, number: str, *kinds: ActKind, at: datetime = AT) -> CaseView:
+    """Take steps one after another, each with the evidence it owes."""
+    evidence: dict[ActKind, Evidence] = {
+        ActKind.ACCEPT: AcceptanceFacts(county.people["clerk"].user_id, date(2026, 2, 25), date(2026, 3, 17)),
+        ActKind.GRANT: DecisionFacts(),
+        ActKind.REFUSE: DecisionFacts(),
+        ActKind.DELIVER: DeliveryFacts(CompletionCode.RESULT_ISSUED),
+    }
+    for kind in kinds:
+        case = services.lock_case(number=number)
+        services.take_step(case=case, step=a_step(county, kind, at), evidence=evidence.get(kind))
+    return queries.case_by_number(number)
+
+
+TO_DELIVERED = (
+    ActKind.ACCEPT,
+    ActKind.CLAIM,
+    ActKind.OPINE,
+    ActKind.GRANT,
+    ActKind.PREPARE_RESULT,
+    ActKind.DELIVER,
+)
