@@ -51,7 +51,7 @@ from yichuang.offer.scope.types import ExceptionInput, GrantInput, Mandate, Plac
 COUNTY = ROOT / "data" / "anlan"
 CALENDARS = ROOT / "data" / "calendars"
 
-# Sample passwords are 12 random characters, 69 bits: nothing is left for stretching to protect.
+# Sample passwords are 12 random characters, 67 bits: nothing is left for stretching to protect.
 # Django stretches each to its usual count when its owner first signs in.
 ROUNDS = 20_000
 

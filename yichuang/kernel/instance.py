@@ -22,8 +22,9 @@ FILE = "instance.json"
 WEB_PORT = 8000
 # below every usual range of outgoing connections, so that no browser sits on it by chance
 DATABASE_PORTS = range(20000, 30000)
-# no 0/O, 1/l/I: these are read off a screen and typed
-LEGIBLE = "23456789abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
+# no 0/O, 1/l/I: these are read off a screen and typed. No vowels: names are full of them, and a
+# password that happens to resemble its account's name is refused
+LEGIBLE = "23456789bcdfghjkmnpqrstvwxyzBCDFGHJKLMNPQRSTVWXYZ"
 
 
 class InstanceRefusal(Exception):
