@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -171,12 +173,26 @@ def test_binaries_that_are_not_there(tmp_path: Path) -> None:
         installed_binaries(tmp_path)
 
 
-@pytest.mark.skipif(AS_ROOT, reason="root may write everywhere")
+@contextmanager
+def ordinary_user() -> Iterator[None]:
+    """Root may write everywhere: be nobody for a moment. Anybody else stays who they are."""
+    own = os.geteuid()
+    if own == 0:
+        os.seteuid(pwd.getpwnam("nobody").pw_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(own)
+
+
 def test_a_state_folder_of_somebody_else(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with pytest.raises(FolderClosed, match="chown"):
+    with ordinary_user(), pytest.raises(FolderClosed, match="chown") as refused:
         find_place(ROOT, tmp_path / "var")
     tmp_path.chmod(0o700)
+
+    assert str(tmp_path) in str(refused.value)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_path_too_long_for_a_socket_does_without(tmp_path: Path) -> None:
