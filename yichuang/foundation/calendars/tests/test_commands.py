@@ -1,8 +1,9 @@
-"""``yichuang calendar load`` and ``yichuang calendar show``."""
+"""``yichuang calendar load``, ``yichuang calendar show`` and ``yichuang calendar set``."""
 
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import transaction
 
 from yichuang.foundation.calendars import queries
 from yichuang.foundation.calendars.tests.factories import SHIPPED
+from yichuang.kernel.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +66,48 @@ def test_a_year_that_is_not_there_is_refused(capsys: pytest.CaptureFixture[str])
 def test_a_file_that_cannot_be_read_is_wrong_use(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="读不到文件"):
         call_command("calendar_load", str(tmp_path / "absent.csv"))
+
+
+def test_set_changes_one_day_and_writes_down_why(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("calendar_load", str(SHIPPED / "2026.csv"))
+    sunday = date(2026, 10, 11)
+    assert not queries.working_calendar().is_working_day(sunday)
+    capsys.readouterr()
+
+    why = "省政府办公厅补充通知"
+    call_command("calendar_set", "2026-10-11", "--working", "--name", "国庆节", "--reason", why)
+
+    assert capsys.readouterr().out == "2026-10-11 改为工作日\n"
+    assert queries.working_calendar().is_working_day(sunday)
+    entry = AuditEntry.objects.get(stream="calendar", action="calendars.day-edited")
+    assert (entry.stream_id, entry.actor, entry.details["reason"]) == ("2026", "system", why)
+
+    call_command("calendar_set", "2026-10-11", "--off", "--reason", "补充通知已经撤销", "--json")
+
+    assert json.loads(capsys.readouterr().out) == {"date": "2026-10-11", "is_working": False}
+    assert not queries.working_calendar().is_working_day(sunday)
+
+
+def test_set_refuses_what_the_law_makes_a_holiday(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("calendar_load", str(SHIPPED / "2026.csv"))
+
+    with pytest.raises(SystemExit) as end, transaction.atomic():
+        call_command("calendar_set", "2026-10-01", "--working", "--reason", "加班")
+
+    assert end.value.code == 1
+    assert capsys.readouterr().err == "2026-10-01 是法定节日，不能改为工作日\n"
+    assert not queries.working_calendar().is_working_day(date(2026, 10, 1))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["2026-10-11", "--reason", "通知"],
+        ["2026-10-11", "--working", "--off", "--reason", "通知"],
+        ["2026-10-11", "--working"],
+        ["11.10.2026", "--working", "--reason", "通知"],
+    ],
+)
+def test_set_needs_a_day_a_kind_and_a_reason(words: list[str]) -> None:
+    with pytest.raises(CommandError):
+        call_command("calendar_set", *words)
