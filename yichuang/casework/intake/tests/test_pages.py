@@ -1,0 +1,319 @@
+"""The counter: one screen from the item to the acceptance; who may sit there; what stays when it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from yichuang.casework.cases import queries as cases
+from yichuang.casework.cases.models import Case
+from yichuang.casework.cases.tests.county import AT, CARD_NEW, LICENCE_NEW, County
+from yichuang.casework.cases.tests.fingerprint import unchanged
+from yichuang.casework.cases.types import CaseStatus
+from yichuang.casework.intake import queries
+from yichuang.casework.intake.tests.applications import agent, handed_in, licence_application, person
+from yichuang.casework.intake.tests.states import accept, receive
+from yichuang.foundation.documents.tests.factories import EXE, PDF
+from yichuang.foundation.places import services as places
+from yichuang.foundation.places.types import WindowInput, WindowKind
+
+SignIn = Callable[[str], Client]
+
+APPLICANT = {
+    "applicant-kind": "natural",
+    "applicant-name": "王小满",
+    "applicant-id_type": "resident-id",
+    "applicant-id_number": person().id_number,
+    "applicant-phone": "13800003210",
+}
+FORM = {"m1.collected": "paper", "m1.originals": "1", "m1.point.p1": "on", "m1.point.p2": "on"}
+WHOLE: dict[str, Any] = {"answer.subject": "person"} | APPLICANT | FORM
+
+
+@pytest.fixture
+def desk(signed_in: SignIn, county: County) -> Client:
+    """A clerk who sits at A1."""
+    return at_window(signed_in("clerk"), county.a1.id)
+
+
+def at_window(browser: Client, window_id: object) -> Client:
+    answer = browser.post("/counter/windows/", {"window": str(window_id)})
+    assert (answer.status_code, answer["Location"]) == (302, "/counter/")
+    return browser
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+# where one sits
+
+
+def test_before_anything_else_one_chooses_a_window(signed_in: SignIn, county: County) -> None:
+    browser = signed_in("clerk")
+
+    for path in ("/counter/", f"/counter/new/{LICENCE_NEW}/"):
+        assert browser.get(path)["Location"] == "/counter/windows/"
+    page = text(browser.get("/counter/windows/"))
+
+    assert str(county.a1.id) in page
+    assert str(county.a2.id) in page
+    assert str(county.issue.id) not in page  # hands out, takes nothing in
+    assert str(county.town.id) not in page
+
+
+@pytest.mark.parametrize("window", ["issue", "town", "near", "nonsense", None])
+def test_a_window_that_is_not_ours_or_takes_nothing_is_not_chosen(
+    signed_in: SignIn, county: County, window: str | None
+) -> None:
+    browser = signed_in("clerk")
+    found = getattr(county, window, None) if window else None
+    data = {"window": str(found.id) if found else "nonsense"} if window else {}
+
+    assert browser.post("/counter/windows/", data).status_code == 422
+    assert browser.get("/counter/")["Location"] == "/counter/windows/"
+
+
+def test_a_closed_window_is_not_chosen(signed_in: SignIn, county: County) -> None:
+    places.record_window(
+        window=WindowInput("HALL", "A2", "关着", WindowKind.INTEGRATED, is_open=False), at=AT
+    )
+
+    assert signed_in("clerk").post("/counter/windows/", {"window": str(county.a2.id)}).status_code == 422
+
+
+@pytest.mark.parametrize("username", ["issuer", "officer", "head", "manager", "supervisor", "system-admin"])
+def test_other_roles_do_not_sit_at_the_counter(signed_in: SignIn, username: str) -> None:
+    browser = signed_in(username)
+
+    for path in ("/counter/", "/counter/windows/", f"/counter/new/{LICENCE_NEW}/"):
+        answer = browser.get(path)
+        assert answer.status_code == 403, path
+        assert "窗口受理员、首席代表" in text(answer)
+
+
+def test_who_is_not_signed_in_is_asked_to(county: County, client: Client) -> None:
+    answer = client.get("/counter/")
+
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("/?next=/counter/")
+
+
+# from the item to the receipt
+
+
+def test_the_item_is_found_by_part_of_its_name(desk: Client) -> None:
+    page = text(desk.get("/counter/", {"q": "货物运输"}))
+
+    assert f"/counter/new/{LICENCE_NEW}/" in page
+    assert CARD_NEW not in page
+
+
+def test_the_list_follows_the_answers(desk: Client) -> None:
+    """CAT-08: what a person brings, and what only a company."""
+    asked = text(desk.get(f"/counter/new/{LICENCE_NEW}/"))
+    person_page = text(desk.get(f"/counter/new/{LICENCE_NEW}/", {"answer.subject": "person"}))
+    company_page = text(desk.get(f"/counter/new/{LICENCE_NEW}/", {"answer.subject": "company"}))
+
+    assert "申请人是哪一类？" in asked
+    assert 'name="m1.collected"' not in asked
+    assert "公司章程" not in person_page
+    assert "公司章程" in company_page
+    assert 'name="m2.collected"' not in company_page  # the government has it
+    assert "2月25日" in person_page  # the answer is due then
+
+
+def test_a_receipt_leads_to_the_case(desk: Client, county: County) -> None:
+    answer = desk.post(f"/counter/new/{LICENCE_NEW}/receipts/", WHOLE)
+
+    case = cases.case_by_number(Case.objects.get().number)
+    assert (answer.status_code, answer["Location"]) == (302, f"/counter/cases/{case.number}/")
+    assert (case.status, case.window_id) == (CaseStatus.RECEIVED, county.a1.id)
+    page = text(desk.get(answer["Location"]))
+    assert "材料齐了，<em>可以受理</em>，2月25日前办结" in page
+    assert "王*" in page
+    assert "王小满" not in page
+    assert person().id_number not in page
+    assert "收件凭证" in page
+
+
+def test_an_agent_and_a_scan_come_along(desk: Client) -> None:
+    more = {
+        "agent-name": "陆青禾",
+        "agent-id_type": "resident-id",
+        "agent-id_number": agent().id_number,
+        "m1.file": SimpleUploadedFile("表.pdf", PDF),
+    }
+
+    desk.post(f"/counter/new/{LICENCE_NEW}/receipts/", WHOLE | more)
+
+    case = cases.case_by_number(Case.objects.get().number)
+    assert case.agent_id is not None
+    assert len(queries.current_checks_with_files(case)[0].file_ids) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"applicant-name": ""}, "这个字段是必填项。"),
+        ({"applicant-id_number": "990101199003070000"}, "身份证号码的校验码不对"),
+        ({"applicant-phone": "12345"}, "请填写 11 位手机号码"),
+        ({"applicant-kind": "legal"}, "请填写统一社会信用代码"),
+        ({"m1.file": SimpleUploadedFile("表.pdf", EXE)}, "这个文件不是"),
+        ({"agent-name": "陆青禾", "agent-id_type": "resident-id", "agent-id_number": "1"}, "18 位"),
+        (
+            {"agent-name": "王小满", "agent-id_type": "resident-id", "agent-id_number": person().id_number},
+            "和申请人的证件号码一样",
+        ),
+    ],
+)
+def test_what_was_typed_stays_when_something_is_wrong(
+    desk: Client, change: dict[str, Any], says: str
+) -> None:
+    desk.get(f"/counter/new/{LICENCE_NEW}/")  # what the first request caches is not a change
+
+    with unchanged():
+        answer = desk.post(f"/counter/new/{LICENCE_NEW}/receipts/", WHOLE | change)
+
+    page = text(answer)
+    assert answer.status_code == 422
+    assert says in page
+    assert 'name="answer.subject" value="person"' in page
+    kept = {key: value for key, value in (WHOLE | change).items() if isinstance(value, str) and value}
+    for name in ("applicant-name", "applicant-id_number", "applicant-phone", "agent-name", "agent-id_number"):
+        assert name not in kept or f'value="{kept[name]}"' in page, name
+    assert '<option value="paper" selected>' in page
+
+
+def test_a_wrong_identity_is_said_beside_whose_it_is(desk: Client) -> None:
+    wrong = {"agent-name": "陆青禾", "agent-id_type": "resident-id", "agent-id_number": "1"}
+
+    page = text(desk.post(f"/counter/new/{LICENCE_NEW}/receipts/", WHOLE | wrong))
+
+    assert page.index('name="agent-id_number"') < page.index("18 位")
+    assert "<details open>" in page
+
+
+def test_a_window_out_of_scope_keeps_what_was_typed(signed_in: SignIn, county: County) -> None:
+    """R18: and says where to go."""
+    browser = at_window(signed_in("near-clerk"), county.near.id)
+
+    answer = browser.post(f"/counter/new/{LICENCE_NEW}/receipts/", WHOLE)
+
+    assert answer.status_code == 409
+    assert "这些窗口可以办" in text(answer)
+    assert "安澜县政务服务中心 A1" in text(answer)
+    assert Case.objects.count() == 0
+
+
+def test_an_unknown_item_is_not_found(desk: Client) -> None:
+    assert desk.get("/counter/new/nothing/").status_code == 404
+    assert desk.post("/counter/new/nothing/receipts/", WHOLE).status_code == 404
+
+
+# the case: fixes and acceptance
+
+
+def test_what_is_missing_is_said_and_can_be_put_right(desk: Client, county: County) -> None:
+    number = receive(county, licence_application(materials=(handed_in("m1", points={}),))).number
+    page = text(desk.get(f"/counter/cases/{number}/"))
+    assert "还差 <em>1 处</em>" in page
+    assert "道路货物运输经营申请表还要做到" in page
+
+    answer = desk.post(f"/counter/cases/{number}/fixes/", FORM)
+
+    assert (answer.status_code, answer["Location"]) == (302, f"/counter/cases/{number}/")
+    assert "材料齐了，可以受理" in text(desk.get(answer["Location"]))
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"m1.collected": "by-air"}, {"m1.collected": "paper", "m1.originals": "-1"}]
+)
+def test_a_fix_that_says_nothing_or_nonsense_changes_nothing(
+    desk: Client, county: County, data: dict[str, str]
+) -> None:
+    number = receive(county, licence_application(materials=())).number
+
+    with unchanged():
+        answer = desk.post(f"/counter/cases/{number}/fixes/", data)
+
+    assert answer.status_code == 422
+    assert "还差" in text(answer)
+
+
+def test_a_refused_scan_is_said_on_the_page(desk: Client, county: County) -> None:
+    number = receive(county, licence_application(materials=())).number
+
+    answer = desk.post(
+        f"/counter/cases/{number}/fixes/", FORM | {"m1.file": SimpleUploadedFile("a.pdf", EXE)}
+    )
+
+    assert answer.status_code == 422
+    assert "这个文件不是" in text(answer)
+
+
+def test_acceptance_leads_back_to_the_case_with_its_date(desk: Client, county: County) -> None:
+    number = receive(county).number
+
+    answer = desk.post(f"/counter/cases/{number}/acceptance/")
+
+    assert (answer.status_code, answer["Location"]) == (302, f"/counter/cases/{number}/")
+    page = text(desk.get(answer["Location"]))
+    assert "已受理，<em>2月25日</em>前办结" in page
+    assert "受理通知书" in page
+
+
+def test_a_refused_acceptance_says_why_on_the_page(desk: Client, county: County) -> None:
+    number = receive(county, licence_application(materials=())).number
+
+    with unchanged():
+        incomplete = desk.post(f"/counter/cases/{number}/acceptance/")
+    done = receive(county).number
+    accept(county, done)
+    again = desk.post(f"/counter/cases/{done}/acceptance/")
+
+    assert (incomplete.status_code, again.status_code) == (422, 409)
+    assert "还差 1 处，不能受理：缺道路货物运输经营申请表" in text(incomplete)
+    assert "办件现在是“已受理”，不能办理“受理”" in text(again)
+
+
+def test_a_case_of_another_outlet_is_neither_shown_nor_touched(signed_in: SignIn, county: County) -> None:
+    number = receive(county).number
+    browser = at_window(signed_in("town-clerk"), county.town.id)
+    browser.get("/counter/")
+
+    with unchanged():
+        assert browser.get(f"/counter/cases/{number}/").status_code == 403
+        assert browser.post(f"/counter/cases/{number}/acceptance/").status_code == 403
+        assert browser.post(f"/counter/cases/{number}/fixes/", FORM).status_code == 403
+        assert browser.get("/counter/cases/990101202602119999990/").status_code == 404
+
+
+def test_whoever_moved_to_another_outlet_chooses_anew(signed_in: SignIn, county: County) -> None:
+    browser = signed_in("town-clerk")
+    session = browser.session
+    session["counter-window"] = str(county.a1.id)
+    session.save()
+
+    assert browser.get("/counter/")["Location"] == "/counter/windows/"
+
+
+def test_pages_cost_few_statements(
+    desk: Client, county: County, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    numbers = [receive(county, licence_application(agent=agent())).number for _ in range(4)]
+    pages = {
+        "/counter/": 6,
+        "/counter/?q=货物运输": 8,
+        f"/counter/new/{LICENCE_NEW}/?answer.subject=person": 8,
+        f"/counter/cases/{numbers[0]}/": 12,
+    }
+    for path, most in pages.items():
+        desk.get(path)
+        with django_assert_max_num_queries(most):
+            assert desk.get(path).status_code == 200
