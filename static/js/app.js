@@ -1,6 +1,7 @@
 // Everything a page does beyond HTML and htmx. Elements ask for it by data-behaviour="name other-name";
 // pages work without any of it.
 import { bind } from "./bind.js";
+import { forgetKept } from "./behaviours/keep.js";
 import { sendTokenWithRequests } from "./csrf.js";
 import { showFirstProblem } from "./first_problem.js";
 import { reachPanes } from "./panes.js";
@@ -10,6 +11,7 @@ document.documentElement.classList.add("js");
 sendTokenWithRequests();
 showRefusals();
 bind(document);
+forgetKept();
 showFirstProblem(document);
 reachPanes();
 window.addEventListener("resize", reachPanes);

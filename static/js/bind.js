@@ -6,15 +6,19 @@ import copy from "./behaviours/copy.js";
 import dialog from "./behaviours/dialog.js";
 import dismiss from "./behaviours/dismiss.js";
 import drawer from "./behaviours/drawer.js";
+import files from "./behaviours/files.js";
+import keep from "./behaviours/keep.js";
 import live from "./behaviours/live.js";
+import materials from "./behaviours/materials.js";
 import menu from "./behaviours/menu.js";
 import once from "./behaviours/once.js";
 import opens from "./behaviours/opens.js";
+import party from "./behaviours/party.js";
 import print from "./behaviours/print.js";
 import shortcut from "./behaviours/shortcut.js";
 import size from "./behaviours/size.js";
 
-const behaviours = { acts, back, clock, copy, dialog, dismiss, drawer, live, menu, once, opens, print, shortcut, size };
+const behaviours = { acts, back, clock, copy, dialog, dismiss, drawer, files, keep, live, materials, menu, once, opens, party, print, shortcut, size };
 const bound = new WeakMap();
 
 export function bind(root) {

@@ -45,6 +45,29 @@ def _samples() -> dict[str, Any]:
         "stages": ["收件", "受理", "审查", "决定", "出件"],
         "kinds": [("individual", "个体工商户"), ("company", "企业")],
         "calendar": _calendar(),
+        "paper": _paper(),
+    }
+
+
+def _paper() -> dict[str, Any]:
+    """A document before its issue, in the shape a preview has."""
+    rows = [
+        ("申请人", ["安澜县河湾面馆"]),
+        ("事项名称", ["食品经营许可（新办）"]),
+        ("办理情形", ["餐饮店", "个体工商户", "卖热食"]),
+        ("承诺办结", ["2026年12月8日（7 个工作日）"]),
+    ]
+    return {
+        "authority": "安澜县市场监督管理局",
+        "title": "受理通知书",
+        "case_number": "990101202611270003185",
+        "addressed_to": "安澜县河湾面馆",
+        "opening": "你单位于2026年11月27日向本机关提出“食品经营许可（新办）”申请，本机关决定予以受理。",
+        "rows": [{"label": label, "values": values} for label, values in rows],
+        "heading": "申请人的权利和义务",
+        "clauses": ["申请人对办理过程享有陈述权、申辩权。", "申请人应当如实提交有关材料。"],
+        "closing": ["本决定依法公开，公众有权查阅。"],
+        "date": "2026年11月27日",
     }
 
 

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from yichuang.casework.approval import queries, services
 from yichuang.casework.approval.forms import DecisionForm, OpinionForm
@@ -24,6 +24,7 @@ from yichuang.foundation.clocks import queries as clocks
 from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.places import queries as places
 from yichuang.kernel.errors import Conflict, DomainError, Invalid
+from yichuang.kernel.posts import posted_from
 from yichuang.kernel.time import legal_date, now
 
 SOON_WORKING_DAYS = 3
@@ -55,7 +56,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     return _file_page(request, number)
 
 
-@require_POST
+@posted_from("approval:case")
 def claim(request: HttpRequest, number: str) -> HttpResponse:
     """Take the case."""
     actor, _ids = _department(request)
@@ -67,7 +68,7 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("approval:case", number)
 
 
-@require_POST
+@posted_from("approval:case")
 def opinions(request: HttpRequest, number: str) -> HttpResponse:
     """Write an opinion; what was typed stays when something is wrong."""
     actor, _ids = _department(request)
@@ -88,7 +89,7 @@ def opinions(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("approval:case", number)
 
 
-@require_POST
+@posted_from("approval:case")
 def decision(request: HttpRequest, number: str) -> HttpResponse:
     """Grant."""
     actor, _ids = _department(request)
@@ -112,7 +113,7 @@ def at_window(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "approval/at_window.html", {"file": file})
 
 
-@require_POST
+@posted_from("counter:case")
 def immediate_decision(request: HttpRequest, number: str) -> HttpResponse:
     """Grant a 即办件 at the window; back to the counter."""
     actor = accounts.actor_of_request(request)

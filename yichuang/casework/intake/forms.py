@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from yichuang.casework.intake.types import CollectionMode, MaterialInput
+from yichuang.casework.intake.types import CheckedMaterial, CollectionMode, MaterialInput
 from yichuang.foundation.parties.types import IdType, PartyInput, PartyKind
 from yichuang.kernel.errors import FieldError
 from yichuang.offer.catalogue.types import Material
@@ -17,9 +18,9 @@ from yichuang.offer.catalogue.types import Material
 class PartyForm(forms.Form):
     """One person or organisation, as on the identity document."""
 
-    kind = forms.ChoiceField(label=_("申请人类型"), choices=[(k.value, k.label) for k in PartyKind])
+    kind = forms.ChoiceField(label=_("申请人类型"), choices=[(k.value, _(k.label)) for k in PartyKind])
     name = forms.CharField(label=_("姓名或名称"), max_length=200)
-    id_type = forms.ChoiceField(label=_("证件类型"), choices=[(t.value, t.label) for t in IdType])
+    id_type = forms.ChoiceField(label=_("证件类型"), choices=[(t.value, _(t.label)) for t in IdType])
     id_number = forms.CharField(label=_("证件号码"), max_length=50)
     phone = forms.CharField(label=_("手机号码"), max_length=30, required=False)
     legal_representative = forms.CharField(label=_("法定代表人"), max_length=100, required=False)
@@ -60,7 +61,7 @@ class AgentForm(PartyForm):
     """The person who comes for the applicant; empty when the applicant comes in person."""
 
     kind = forms.ChoiceField(
-        label=_("代理人类型"), choices=[(PartyKind.NATURAL.value, PartyKind.NATURAL.label)], required=False
+        label=_("代理人类型"), choices=[(PartyKind.NATURAL.value, _(PartyKind.NATURAL.label))], required=False
     )
     legal_representative = None  # type: ignore[assignment]  # an agent is a natural person
 
@@ -95,7 +96,7 @@ class MaterialsForm(forms.Form):
             for point in material.review_points:
                 self.fields[f"{material.code}.point.{point.code}"] = forms.BooleanField(required=False)
 
-    def to_inputs(self, files: dict[str, tuple[Any, ...]]) -> tuple[MaterialInput, ...]:
+    def to_inputs(self, files: Mapping[str, tuple[UUID, ...]]) -> tuple[MaterialInput, ...]:
         """The materials that were collected. ``files``: material code → stored file ids."""
         return tuple(
             self._one(material, files.get(material.code, ()))
@@ -103,7 +104,18 @@ class MaterialsForm(forms.Form):
             if self.cleaned_data.get(f"{material.code}.collected")
         )
 
-    def _one(self, material: Material, file_ids: tuple[Any, ...]) -> MaterialInput:
+    def to_changes(
+        self, files: Mapping[str, tuple[UUID, ...]], checked: Iterable[CheckedMaterial]
+    ) -> tuple[MaterialInput, ...]:
+        """The materials that are not as they were last checked; one taken back has no way of collection."""
+        given = {item.code: item for item in self.to_inputs(files)}
+        return tuple(
+            item
+            for before in checked
+            if _differs(item := given.get(before.code, MaterialInput(before.code)), before)
+        )
+
+    def _one(self, material: Material, file_ids: tuple[UUID, ...]) -> MaterialInput:
         data = self.cleaned_data
         return MaterialInput(
             material.code,
@@ -113,3 +125,13 @@ class MaterialsForm(forms.Form):
             {point.code: data[f"{material.code}.point.{point.code}"] for point in material.review_points},
             file_ids,
         )
+
+
+def _differs(item: MaterialInput, before: CheckedMaterial) -> bool:
+    """Whether a material is recorded otherwise than before, or comes with new files."""
+    if item.collected is None:
+        return before.collected is not None
+    counts = (item.collected, item.originals, item.copies)
+    if item.file_ids or counts != (before.collected, before.originals, before.copies):
+        return True
+    return any(met != before.points.get(code, False) for code, met in item.points.items())

@@ -14,6 +14,7 @@ urlpatterns = [
     path("new/<str:code>/", views.new_case, name="new"),
     path("new/<str:code>/receipts/", views.receipts, name="receipts"),
     path("cases/<str:number>/", views.case, name="case"),
+    path("cases/<str:number>/files/<uuid:file_id>/", views.file, name="file"),
     path("cases/<str:number>/fixes/", views.fixes, name="fixes"),
     path("cases/<str:number>/acceptance/", views.acceptance, name="acceptance"),
 ]

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from yichuang.casework.cases import queries as cases
+from yichuang.casework.cases.errors import CaseUnknown
 from yichuang.casework.intake import queries, services
 from yichuang.casework.intake.forms import AgentForm, MaterialsForm, PartyForm
 from yichuang.casework.intake.types import Application
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.documents import services as documents
+from yichuang.foundation.notices.types import Preview
 from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.errors import PlaceNotFound
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel.errors import Conflict, DomainError, Invalid
 from yichuang.kernel.htmx import render_page_or_partial
+from yichuang.kernel.posts import posted_from
 from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue.types import HandlingVersion
@@ -34,6 +41,12 @@ from yichuang.offer.scope import queries as scope
 from yichuang.offer.scope.types import RECEIVING_KINDS
 
 _WINDOW = "counter-window"
+_WINDOW_SECONDS = 12 * 3600
+_LIST = re.compile(r"/guide/([^/?#\s]+)/list/\?(\S*)$")
+_PROGRESS = re.compile(r"/progress/([A-Za-z0-9_-]{43})/?$")
+_NUMBER_LENGTH = 21
+# what a browser shows itself; other types are saved
+_SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
 
 def _at_window(request: HttpRequest) -> tuple[Actor, WindowView | None]:
@@ -53,7 +66,7 @@ def _at_window(request: HttpRequest) -> tuple[Actor, WindowView | None]:
 
 
 def _chosen_window(request: HttpRequest) -> WindowView | None:
-    chosen = request.session.get(_WINDOW)
+    chosen = request.session.get(_WINDOW) or request.get_signed_cookie(_WINDOW, "", max_age=_WINDOW_SECONDS)
     try:
         return places.window(UUID(chosen)) if chosen else None
     except PlaceNotFound:
@@ -68,7 +81,17 @@ def windows(request: HttpRequest) -> HttpResponse:
     chosen = next((w for w in receiving if w.is_open and str(w.id) == request.POST.get("window")), None)
     if chosen:
         request.session[_WINDOW] = str(chosen.id)
-        return redirect("counter:counter")
+        response = redirect("counter:counter")
+        # whoever has to sign in again at this computer still sits at this window
+        response.set_signed_cookie(
+            _WINDOW,
+            str(chosen.id),
+            max_age=_WINDOW_SECONDS,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
+        return response
     context = {"outlet": places.outlet(outlet_id), "windows": receiving}
     return render(request, "intake/windows.html", context, status=422 if request.method == "POST" else 200)
 
@@ -80,9 +103,30 @@ def counter(request: HttpRequest) -> HttpResponse:
     if window is None:
         return redirect("counter:windows")
     text = request.GET.get("q", "").strip()
+    scanned = _scanned(text)
+    if scanned:
+        return redirect(scanned)
     hits = catalogue.search(text, 20) if text else ()
     context = _frame(window) | {"text": text, "hits": hits}
     return render_page_or_partial(request, "intake/counter.html", "results", context)
+
+
+def _scanned(text: str) -> str:
+    """Where a scanned code leads: a personal list to its questions answered, a receipt to its case."""
+    paper = _LIST.search(text)
+    if paper:
+        asked = parse_qs(paper.group(2)).get("answers", [""])[0]
+        answers = guidance.decode_answers(asked)
+        return reverse("counter:new", args=[unquote(paper.group(1))]) + _answers_query(answers)
+    token = _PROGRESS.search(text)
+    number = "".join(text.split())
+    if not token and not (number.isdigit() and len(number) >= _NUMBER_LENGTH):
+        return ""
+    try:
+        found = cases.case_by_token(token.group(1)) if token else cases.case_by_number(number)
+    except CaseUnknown:
+        return ""
+    return reverse("counter:case", args=[found.number])
 
 
 @require_GET
@@ -95,7 +139,7 @@ def new_case(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "intake/new.html", _new_context(window, version, _answers(request.GET)))
 
 
-@require_POST
+@posted_from("counter:new")
 def receipts(request: HttpRequest, code: str) -> HttpResponse:
     """Receive: everything typed stays when something is wrong."""
     actor, window = _at_window(request)
@@ -120,6 +164,7 @@ def receipts(request: HttpRequest, code: str) -> HttpResponse:
             status = refusal.status
         else:
             return redirect("counter:case", received.number)
+    context["wrong_count"] = sum(len(form.errors) for form in forms)
     return render(request, "intake/new.html", context, status=status)
 
 
@@ -132,7 +177,24 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     return _case_page(request, number, actor, window)
 
 
-@require_POST
+@require_GET
+def file(request: HttpRequest, number: str, file_id: UUID) -> HttpResponse:
+    """A scan of a case, for staff who may read the case; each opening is on record."""
+    actor = accounts.actor_of_request(request)
+    found = services.open_file(number=number, file_id=file_id, actor=actor, at=now())
+    shown = found.content_type in _SHOWN
+    return HttpResponse(
+        found.content,
+        content_type=found.content_type,
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=not shown, filename=found.name)
+            or "",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+@posted_from("counter:case")
 def fixes(request: HttpRequest, number: str) -> HttpResponse:
     """Record what was put right while the person stands here."""
     actor, window = _at_window(request)
@@ -145,7 +207,7 @@ def fixes(request: HttpRequest, number: str) -> HttpResponse:
     try:
         gaps = services.fix_materials(
             number=number,
-            materials=form.to_inputs(_store_files(request, form)),
+            materials=form.to_changes(_store_files(request, form), queries.current_checks(found)),
             window=window,
             actor=actor,
             at=now(),
@@ -157,7 +219,7 @@ def fixes(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("counter:case", number)
 
 
-@require_POST
+@posted_from("counter:case")
 def acceptance(request: HttpRequest, number: str) -> HttpResponse:
     """Accept: the clocks start."""
     actor, window = _at_window(request)
@@ -188,6 +250,10 @@ def _answers(data: Any) -> dict[str, str]:
     return {key[len(prefix) :]: value for key, value in data.items() if key.startswith(prefix) and value}
 
 
+def _answers_query(answers: Mapping[str, str]) -> str:
+    return "?" + urlencode({f"answer.{code}": option for code, option in answers.items()}) if answers else ""
+
+
 def _new_context(
     window: WindowView, version: HandlingVersion, answers: dict[str, str], request: HttpRequest | None = None
 ) -> dict[str, Any]:
@@ -199,6 +265,8 @@ def _new_context(
         "version": version,
         "exact": exact,
         "allowed": allowed,
+        "answers_query": _answers_query(exact.answers),
+        "scenario": cases.scenario_words(version, exact.answers),
         "due": queries.dates_if_accepted(version, now()),
         "applicant": PartyForm(posted[0], prefix="applicant"),
         "agent": AgentForm(posted[0], prefix="agent"),
@@ -251,7 +319,16 @@ def _case_page(
         "lines": queries.material_lines(page.needed, form.data) if form else page.lines,
         "form": form,
         "refusal": refusal,
+        "newest": page.documents[-1] if page.documents else None,
         "downstream": f"/office/cases/{number}/at-window/",
-        "confirm_url": reverse("counter:acceptance", args=[number]),
+        "paper": _paper(page, window, actor),
+        "is_confirming": request.GET.get("confirm") == "accept",
     }
     return render(request, "intake/case.html", context, status=status)
+
+
+def _paper(page: queries.CounterCase, window: WindowView, actor: Actor) -> Preview | None:
+    """The document of an acceptance now, or nothing when the case cannot be accepted."""
+    if not page.can_accept:
+        return None
+    return services.preview_acceptance(page=page, window=window, actor=actor, at=now())

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.errors import CaseUnknown
@@ -23,6 +23,7 @@ from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import WindowKind, WindowView
 from yichuang.kernel.errors import DomainError
+from yichuang.kernel.posts import posted_from
 from yichuang.kernel.time import now
 from yichuang.outcome.delivery import queries, services
 from yichuang.outcome.delivery.errors import NoWindow
@@ -79,7 +80,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "delivery/desk.html", context)
 
 
-@require_POST
+@posted_from("delivery:desk")
 def window(request: HttpRequest) -> HttpResponse:
     """Sit at another window of the outlet."""
     _, here = _at_window(request)

@@ -5,6 +5,7 @@ from yichuang.casework.cases.queries.documents import (
     common_content,
     fee_words,
     limit_on_paper,
+    masked_on_paper,
     people_of,
     scenario_words,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "common_content",
     "fee_words",
     "limit_on_paper",
+    "masked_on_paper",
     "people_of",
     "progress_of",
     "recent_of_window",

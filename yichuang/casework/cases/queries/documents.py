@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TypedDict
 
@@ -11,7 +12,7 @@ from yichuang.casework.cases.types import CaseView
 from yichuang.foundation.clocks.types import Limit as ClockLimit
 from yichuang.foundation.notices.types import Inquiry, Limit, NoticeItem, Person
 from yichuang.foundation.parties import queries as parties
-from yichuang.foundation.parties.types import PartyInput, PartyView
+from yichuang.foundation.parties.types import MaskedParty, PartyInput, PartyView
 from yichuang.offer.catalogue.types import DeliveryMode, HandlingVersion
 
 HOTLINE = "12345"
@@ -54,7 +55,12 @@ def people_of(case: CaseView) -> tuple[PartyView, PartyView | None]:
     return parties.for_documents(case.applicant_id), agent
 
 
-def scenario_words(version: HandlingVersion, answers: dict[str, str]) -> tuple[str, ...]:
+def masked_on_paper(party: MaskedParty) -> Person:
+    """A party as a document's preview names it on a screen."""
+    return Person(name=party.name, id_type=party.id_type.value, id_number=party.id_number)
+
+
+def scenario_words(version: HandlingVersion, answers: Mapping[str, str]) -> tuple[str, ...]:
     """The chosen circumstances in words, in the order of the questions."""
     chosen = (
         question.option(answers[question.code]) for question in version.questions if question.code in answers

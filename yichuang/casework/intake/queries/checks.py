@@ -44,6 +44,11 @@ def current_checks_with_files(case: CaseView) -> tuple[CheckedMaterial, ...]:
     )
 
 
+def is_file_of_case(case_id: UUID, file_id: UUID) -> bool:
+    """Whether a stored file was handed in with a case."""
+    return SubmittedFile.objects.filter(material__case_id=case_id, file_id=file_id).exists()
+
+
 def _newest(case_id: UUID, files: dict[str, list[UUID]]) -> tuple[MaterialInput, ...]:
     """By the order of acts: ids made on two machines may not sort as they were written."""
     rows = (

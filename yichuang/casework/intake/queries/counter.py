@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.types import CaseStatus, CaseView, TimelineEntry
@@ -44,7 +45,7 @@ class MaterialLine:
     originals: int
     copies: int
     points: tuple[PointLine, ...]
-    file_count: int = 0
+    file_ids: tuple[UUID, ...] = ()
 
     @property
     def is_exempt(self) -> bool:
@@ -54,6 +55,11 @@ class MaterialLine:
     @property
     def is_optional(self) -> bool:
         return self.material.necessity is Necessity.OPTIONAL
+
+    @property
+    def may_lack(self) -> bool:
+        """Its absence never stops an acceptance."""
+        return self.is_exempt or self.is_optional
 
     @property
     def is_settled(self) -> bool:
@@ -166,7 +172,7 @@ def _checked_line(material: Material, checked: CheckedMaterial) -> MaterialLine:
         checked.originals,
         checked.copies,
         tuple(PointLine(point, checked.points.get(point.code, False)) for point in material.review_points),
-        len(checked.file_ids),
+        checked.file_ids,
     )
 
 

@@ -1,0 +1,11 @@
+// An organisation is known by its credit code, a person by an identity card: the usual one is chosen with the kind.
+const USUAL = { legal: "uscc", natural: "resident-id" };
+
+export default function party(fields) {
+  const kind = fields.querySelector('[name$="-kind"]');
+  const document_ = fields.querySelector('[name$="-id_type"]');
+  kind?.addEventListener("change", () => {
+    const others = Object.values(USUAL);
+    if (document_ && others.includes(document_.value)) document_.value = USUAL[kind.value] ?? document_.value;
+  });
+}
