@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,14 +10,6 @@ from django.db.models import F, Q
 from yichuang.casework.cases import rules
 from yichuang.casework.cases.types import ActKind, CaseStatus, Channel, CompletionCode
 from yichuang.kernel.ids import new_id
-
-
-class CaseQuerySet(models.QuerySet["Case"]):
-    """Filters of cases."""
-
-    def locked(self) -> Self:
-        """Hold the rows until the transaction ends."""
-        return self.select_for_update(of=("self",))
 
 
 def _status_in(statuses: Collection[CaseStatus]) -> Q:
@@ -104,8 +95,6 @@ class Case(models.Model):
         "办结结果", max_length=1, null=True, choices=[(c.value, c.label) for c in CompletionCode]
     )
     act_count = models.PositiveIntegerField("行为数", default=0)
-
-    objects = CaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "办件"

@@ -16,7 +16,7 @@ from django.db import connection
 
 from yichuang.casework.cases import rules
 from yichuang.casework.cases.errors import CaseUnknown, TooManyGuesses
-from yichuang.casework.cases.models import Case, ProgressGuess
+from yichuang.casework.cases.models import ProgressGuess
 from yichuang.casework.cases.queries import CASE_COLUMNS, check_number, to_view
 from yichuang.casework.cases.types import (
     AcceptanceFacts,
@@ -66,6 +66,8 @@ _EVIDENCE_COLUMNS: dict[type[Evidence] | None, str] = {
     DecisionFacts: ", decided_at = %(at)s, decision_id = %(act)s",
     DeliveryFacts: ", delivery_id = %(act)s, completed_at = %(at)s, completion_code = %(completion)s",
 }
+_LOCK_CASE = f"SELECT {', '.join(CASE_COLUMNS)} FROM cases_case WHERE number = %s FOR UPDATE"  # noqa: S608 - constants
+
 _TAKE_STEP = {
     kind: f"""
 WITH moved AS (
@@ -161,10 +163,13 @@ def lock_case(*, number: str) -> CaseView:
         CaseUnknown: no case has this number.
     """
     check_number(number)
-    row = Case.objects.locked().filter(number=number).values(*CASE_COLUMNS).first()
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_CASE, [number])
+        row = cursor.fetchone()
     if row is None:
         raise CaseUnknown(f"没有办件 {number}，请核对办件编号")
-    return to_view(row)
+    columns = dict(zip(CASE_COLUMNS, row, strict=True))
+    return to_view(columns | {"answers": json.loads(columns["answers"])})
 
 
 @act
