@@ -51,10 +51,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if not words or words[0] in ("-h", "--help", "help"):
             return show_help()
-        if words[0] in launcher.VERBS:
-            return launcher.run_verb(words[0], words[1:])
         # ended from outside, we still give the database back
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+        if words[0] in launcher.VERBS:
+            return launcher.run_verb(words[0], words[1:])
         return run_command(words)
     except REFUSALS as refusal:
         tell(str(refusal))
@@ -75,6 +75,8 @@ def run_command(words: list[str]) -> int:
     from django.db import OperationalError
 
     django.setup()
+    from yichuang.kernel.keys import check_keys
+
     homes = get_commands()
     count = joined(words, homes)
     if count == 0:
@@ -91,6 +93,7 @@ def run_command(words: list[str]) -> int:
                 stack.enter_context(installation.database())
                 if name in product_commands() and name not in PREPARING:
                     installation.prepare_if_needed()
+                    command.before_run = check_keys  # type: ignore[attr-defined]  # ours, a ProductCommand
             command.run_from_argv(["yichuang", spoken, *rest])
     except OperationalError as error:
         tell(f"The database does not answer ({str(error).strip().splitlines()[0]}).")

@@ -31,11 +31,15 @@ class ProductCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.as_json = bool(options["json"])
         try:
+            self.before_run()
             self.run(**options)
         except DomainError as refusal:
             self._refuse(refusal)
         except OperationalError as error:
             self._refuse(Unavailable(f"数据库连接不上或已中断：{str(error).strip()}"))
+
+    def before_run(self) -> None:
+        """What the command line has checked first."""
 
     def exit_code(self, refusal: DomainError) -> int:
         """1 unless a command has a reason to call a refusal wrong use (2)."""

@@ -100,12 +100,30 @@ def keyring() -> Keyring:
             "index_key": fresh.index_key.hex(),
         }
         write_private(path, json.dumps(document).encode())
+    return _read_keyring(path)
+
+
+def _read_keyring(path: Path) -> Keyring:
     document = json.loads(path.read_text())
     return Keyring(
         {key_id: bytes.fromhex(key) for key_id, key in document["keys"].items()},
         document["current"],
         bytes.fromhex(document["index_key"]),
     )
+
+
+def fingerprints() -> dict[str, bytes]:
+    """Key name (``index``, ``data:<key id>``) → digest that names the key and says nothing of it.
+
+    Read from the folder, not from what this process holds. Nothing is made: without a file, or with
+    one that is not a key file, the answer is empty.
+    """
+    try:
+        held = _read_keyring(Path(settings.KEY_DIR) / "data-keys.json")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+    keys = {"index": held.index_key} | {f"data:{key_id}": key for key_id, key in held.keys.items()}
+    return {name: _hmac_sm3(key, b"yichuang key fingerprint") for name, key in keys.items()}
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Tables of the kernel: outbox, audit log, idempotency."""
+"""Tables of the kernel: outbox, audit log, idempotency, key fingerprints."""
 
 from __future__ import annotations
 
@@ -119,4 +119,22 @@ class IdempotencyRecord(models.Model):
                 | models.Q(status__isnull=False, answer__isnull=False),
                 name="answer_iff_status",
             ),
+        ]
+
+
+class KeyFingerprint(models.Model):
+    """A digest of a data key this database was written with (密钥指纹), never the key itself."""
+
+    append_only = True
+
+    name = models.CharField(max_length=20, primary_key=True)
+    digest = models.BinaryField(max_length=32)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "密钥指纹"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(name__regex=r"^(index|data:[0-9a-f]{8})$"), name="key_has_a_known_name"
+            )
         ]

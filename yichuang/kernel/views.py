@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from yichuang.kernel import errors
+from yichuang.kernel.keys import KeysDoNotFit, check_keys
 from yichuang.kernel.problems import CONTENT_TYPE, explanation, known_problems, problem_response
 
 _ready_once = False
@@ -19,7 +21,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The process can work: the database answers and is migrated to this release."""
+    """The process can work: the database answers, is migrated to this release and opens to our keys."""
     global _ready_once
     try:
         with connection.cursor() as cursor:
@@ -28,9 +30,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
             executor = MigrationExecutor(connection)
             if executor.migration_plan(executor.loader.graph.leaf_nodes()):
                 return JsonResponse({"status": "migrations are waiting"}, status=503)
+            check_keys()
             _ready_once = True
     except DatabaseError:
         return JsonResponse({"status": "the database does not answer"}, status=503)
+    except KeysDoNotFit:
+        return JsonResponse({"status": "the data keys do not fit the database"}, status=503)
     return JsonResponse({"status": "ready"})
 
 
@@ -46,6 +51,12 @@ def _answer(request: HttpRequest, error: errors.DomainError, template: str) -> H
     if request.path.startswith("/api/"):
         return problem_response(error, request)
     return render(request, template, {"problem": error}, status=error.status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: more than a request may hold, or not fit to be read."""
+    words = "请求的内容太大，请分开或者压缩以后再交。" if isinstance(exception, RequestDataTooBig) else ""
+    return _answer(request, errors.BadRequest(words), "errors/problem.html")
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -10,13 +10,15 @@ from django.db import connections
 
 from yichuang.kernel.commands import ProductCommand
 from yichuang.kernel.grants import append_only_tables, grant_application
+from yichuang.kernel.keys import note_keys
+from yichuang.kernel.time import now
 
 # any number, the same for everybody who prepares this database
 LOCK = 0x7969636875616E67
 
 
 class Command(ProductCommand):
-    """Migrate, then give the application role its rights. Safe to repeat."""
+    """Migrate, give the application role its rights, remember the data keys. Safe to repeat."""
 
     help = "Migrate the database and grant the application role its rights"
 
@@ -38,6 +40,7 @@ class Command(ProductCommand):
                 "只有一个数据库角色：应用可以改动只增不改的表。"
                 "正式使用请用 DATABASE_OWNER_URL 另设所有者角色。"
             )
+        note_keys(at=now())
         self.show(
             f"数据库已就绪，{len(append_only_tables())} 张表只增不改",
             {"roles": 2 if separate else 1, "append_only": append_only_tables()},

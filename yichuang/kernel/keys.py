@@ -1,0 +1,60 @@
+"""Whether the key folder is the one this database was written with (密钥指纹).
+
+A key folder that was lost, or taken from another installation, would be replaced by fresh keys
+without a word: nothing written before could be read, no identity would be found again, and old and
+new rows would lie side by side. So the database remembers a digest of every key, and whoever
+starts on it compares before the first row is written.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+
+from yichuang.kernel import crypto
+from yichuang.kernel.errors import Unavailable
+from yichuang.kernel.models import KeyFingerprint
+from yichuang.kernel.transactions import act
+
+
+class KeysDoNotFit(Unavailable):
+    """The data keys are not those the database was written with; they have to be restored."""
+
+    code = "kernel.keys-do-not-fit"
+    title = "数据密钥和数据库不匹配"
+
+
+def check_keys() -> None:
+    """Compare the key folder with what the database remembers. Makes no key.
+
+    Raises:
+        KeysDoNotFit: a key is missing or another one.
+    """
+    noted = dict(KeyFingerprint.objects.values_list("name", "digest"))
+    held = crypto.fingerprints() if noted else {}
+    missing = sorted(name for name, digest in noted.items() if held.get(name) != bytes(digest))
+    if missing:
+        raise KeysDoNotFit(
+            f"{settings.KEY_DIR} 里没有写这个数据库用的数据密钥（{'、'.join(missing)}），"
+            "请从备份恢复密钥文件夹；没有它，姓名、证件号码和文件都读不出来。",
+            missing=missing,
+        )
+
+
+@act
+def note_keys(*, at: datetime) -> None:
+    """Remember every key of the folder, made now when the database is new. Again changes nothing.
+
+    Raises:
+        KeysDoNotFit: the database remembers a key the folder does not have.
+    """
+    check_keys()
+    crypto.keyring()
+    KeyFingerprint.objects.bulk_create(
+        (
+            KeyFingerprint(name=name, digest=digest, noted_at=at)
+            for name, digest in crypto.fingerprints().items()
+        ),
+        ignore_conflicts=True,
+    )
