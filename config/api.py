@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja.security import HttpBearer
 
 from yichuang.casework.approval.api import router as approval
@@ -10,7 +10,9 @@ from yichuang.casework.cases.api import router as cases
 from yichuang.casework.intake.api import router as intake
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.kernel.api import ProductApi, install_problem_handlers
+from yichuang.kernel.api_reference import ReferencePage
 from yichuang.kernel.errors import Unauthenticated
+from yichuang.kernel.problems import problem_response
 from yichuang.offer.guidance.api import router as guidance
 from yichuang.outcome.delivery.api import router as delivery
 
@@ -22,21 +24,41 @@ class TokenAuth(HttpBearer):
         return accounts.actor_of_request(request)
 
 
-api = ProductApi(
+class YichuangApi(ProductApi):
+    """Our API."""
+
+    path_words = {
+        "number": "办件编号 The case number, as on the receipt",
+        "code": "事项编码 Of the handling item, or of its item when it has just one",
+    }
+
+
+api = YichuangApi(
     title="一窗 Yichuang",
     version="1",
-    description="Any window accepts any item for the whole government. Everything a page can do.",
+    description=(
+        "Any window accepts any item for the whole government: search and guides are public, everything "
+        "that staff do asks for a bearer token. A refusal is a problem document (RFC 9457); its `code` and "
+        "`type` never change their meaning."
+    ),
     urls_namespace="api-v1",
+    docs=ReferencePage(),
     docs_url="/docs",
     openapi_url="/openapi.json",
+    openapi_extra={
+        "info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        "tags": [
+            {"name": "offer", "description": "事项与导办 What exists, and what exactly to bring"},
+            {"name": "casework", "description": "办件 One application, from receipt to decision"},
+            {"name": "outcome", "description": "出件 What the applicant gets"},
+        ],
+    },
 )
 install_problem_handlers(api)
 
 
 @api.exception_handler(Unauthenticated)
-def unauthenticated(request: HttpRequest, error: Unauthenticated) -> object:
-    from yichuang.kernel.problems import problem_response
-
+def unauthenticated(request: HttpRequest, error: Unauthenticated) -> HttpResponse:
     response = problem_response(error, request)
     response["WWW-Authenticate"] = "Bearer"
     return response

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.DEBUG:
     urlpatterns.append(path("dev/", include("yichuang.kernel.dev_urls")))
 
+handler400 = "yichuang.kernel.views.bad_request"
 handler404 = "yichuang.kernel.views.page_not_found"
 handler403 = "yichuang.kernel.views.permission_denied"
 handler500 = "yichuang.kernel.views.server_error"

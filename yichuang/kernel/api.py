@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
@@ -24,7 +24,7 @@ Line = Annotated[str, Field(pattern=ONE_LINE)]
 Text = Annotated[str, Field(pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
 Code = Annotated[Line, Field(min_length=1, max_length=80)]
 Flag = Annotated[bool, Field(strict=True)]
-IdempotencyKey = Annotated[
+Key = Annotated[
     str,
     Header(
         alias="Idempotency-Key",
@@ -52,6 +52,14 @@ class Input(Schema):
     """A request body: a member that is not documented is refused, not ignored."""
 
     model_config: ClassVar[Any] = {"extra": "forbid"}
+
+
+class IssuedOut(Schema):
+    """A document that was issued. ``url`` serves the PDF as soon as it is made, and needs no token."""
+
+    kind: str
+    number: str
+    url: str
 
 
 # — problems —
@@ -148,7 +156,12 @@ _REPLAY = {
 
 
 class ProductApi(NinjaAPI):
-    """NinjaAPI whose document says what really happens: names, media types, meanings, headers."""
+    """NinjaAPI whose document says what really happens: names, media types, meanings, headers.
+
+    ``path_words``: name of a path parameter → its description, the same wherever it stands.
+    """
+
+    path_words: ClassVar[Mapping[str, str]] = {}
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         return operation.view_func.__name__
@@ -157,6 +170,10 @@ class ProductApi(NinjaAPI):
         schema = super().get_openapi_schema(**kwargs)
         for methods in schema["paths"].values():
             for method, operation in methods.items():
+                for parameter in operation["parameters"]:
+                    parameter.pop("examples", None)  # a list is JSON Schema's; it stays in the schema
+                    if parameter["in"] == "path":
+                        parameter["description"] = self.path_words[parameter["name"]]
                 for status, response in operation["responses"].items():
                     self._say_more(response, int(status), method)
         return schema

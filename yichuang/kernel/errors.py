@@ -5,6 +5,8 @@
     ├── Forbidden      this role, department or place may not do it
     ├── Conflict       the state does not allow it
     ├── Invalid        the input breaks a rule
+    │   └── BadRequest the input cannot be read at all
+    ├── WrongMethod    the address exists, not for this method
     ├── TooMany        asked too often
     └── Unavailable    something we depend on does not answer
 
@@ -81,6 +83,22 @@ class Invalid(DomainError):
     code = "invalid"
     title = "填写的内容有误"
     status = 422
+
+
+class BadRequest(Invalid):
+    """The request could not be read at all."""
+
+    code = "bad-request"
+    title = "请求无法读取"
+    status = 400
+
+
+class WrongMethod(DomainError):
+    """The address does not take this HTTP method; ``Allow`` names those it takes."""
+
+    code = "method-not-allowed"
+    title = "这个地址不接受这种请求方法"
+    status = 405
 
 
 class TooMany(DomainError):

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import structlog
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from yichuang.kernel import metrics
-from yichuang.kernel.errors import DomainError, Unauthenticated, Unavailable
+from yichuang.kernel.errors import BadRequest, DomainError, Unauthenticated, Unavailable, WrongMethod
 from yichuang.kernel.ids import new_id
 from yichuang.kernel.problems import problem_response
 
@@ -64,19 +65,29 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        # NUL: no browser sends it and no text column takes it
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return _refused(request, BadRequest("地址里含有空字符，无法读取"))
+        response = self.get_response(request)
+        if response.status_code == WrongMethod.status and request.path.startswith("/api/"):
+            allowed = response["Allow"]
+            response = _refused(request, WrongMethod(f"这个地址只接受 {allowed} 请求"))
+            response["Allow"] = allowed
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, OperationalError):
             return _database_lost(request, exception)
-        if not isinstance(exception, DomainError):
-            return None
-        if request.path.startswith("/api/"):
-            return problem_response(exception, request)
-        if isinstance(exception, Unauthenticated):
-            return _to_sign_in(request)
-        log.info("refused", code=exception.code, status=exception.status)
-        return render(request, "errors/problem.html", {"problem": exception}, status=exception.status)
+        return _refused(request, exception) if isinstance(exception, DomainError) else None
+
+
+def _refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problem_response(refusal, request)
+    if isinstance(refusal, Unauthenticated):
+        return _to_sign_in(request)
+    log.info("refused", code=refusal.code, status=refusal.status)
+    return render(request, "errors/problem.html", {"problem": refusal}, status=refusal.status)
 
 
 def _database_lost(request: HttpRequest, error: OperationalError) -> HttpResponse:
@@ -89,7 +100,17 @@ def _database_lost(request: HttpRequest, error: OperationalError) -> HttpRespons
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in and come back. A part of a page cannot be redirected by itself: htmx moves the whole page."""
     if request.headers.get("HX-Request") != "true":
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(_page_of(request))
     page = urlsplit(request.headers.get("HX-Current-URL", ""))
     back = f"{page.path}?{page.query}" if page.query else page.path or "/"
     return HttpResponse(status=401, headers={"HX-Redirect": redirect_to_login(back).url})
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Where a person is: the page asked for, or the one that a form was sent from."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    sender = urlsplit(request.headers.get("Referer", ""))
+    if sender.netloc != request.get_host():
+        return settings.LOGIN_REDIRECT_URL
+    return f"{sender.path}?{sender.query}" if sender.query else sender.path

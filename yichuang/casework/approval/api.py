@@ -6,18 +6,17 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Header, Router, Schema
+from ninja import Field, Router, Schema
 
 from yichuang.casework.approval import services
 from yichuang.casework.approval.types import Conclusion, DecisionInput
 from yichuang.casework.cases import queries as cases
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
-from yichuang.kernel.api import WRITE_PROBLEMS, Text, idempotent
+from yichuang.kernel.api import WRITE_PROBLEMS, Day, Flag, Input, IssuedOut, Key, Text, idempotent
 from yichuang.kernel.time import now
 
 router = Router(tags=["casework"])
-Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=100)]
 
 
 class ClaimedOut(Schema):
@@ -27,7 +26,7 @@ class ClaimedOut(Schema):
     claimed_by: str
 
 
-class OpinionIn(Schema):
+class OpinionIn(Input):
     """What the examination found and proposes."""
 
     conclusion: Literal["grant", "refuse"]
@@ -41,22 +40,14 @@ class OpinionOut(Schema):
     conclusion: str
 
 
-class DecisionIn(Schema):
+class DecisionIn(Input):
     """A decision. ``immediate``: by a chief representative at the window, under a written authorisation."""
 
     outcome: Literal["granted"] = "granted"
     content: Annotated[Text, Field(max_length=2000)] = ""
     conditions: Annotated[Text, Field(max_length=2000)] = ""
-    valid_from: date | None = None
-    immediate: bool = False
-
-
-class DecisionNoticeOut(Schema):
-    """The decision's document."""
-
-    kind: str
-    number: str
-    url: str
+    valid_from: Day | None = None
+    immediate: Flag = False
 
 
 class DecidedOut(Schema):
@@ -64,7 +55,7 @@ class DecidedOut(Schema):
 
     number: str
     outcome: str
-    notice: DecisionNoticeOut
+    notice: IssuedOut
     valid_from: date | None
     valid_until: date | None
     authorisation: str
@@ -121,11 +112,7 @@ def decide(request: HttpRequest, number: str, data: DecisionIn, idempotency_key:
         return 201, {
             "number": number,
             "outcome": "granted",
-            "notice": {
-                "kind": decided.notice.kind.value,
-                "number": decided.notice.number,
-                "url": f"/d/{decided.notice.token}.pdf",
-            },
+            "notice": decided.notice.link,
             "valid_from": decided.valid_from and decided.valid_from.isoformat(),
             "valid_until": decided.valid_until and decided.valid_until.isoformat(),
             "authorisation": decided.authorisation_number,

@@ -43,7 +43,7 @@ class CaseOut(Schema):
 
 
 class ActOut(Schema):
-    """One act."""
+    """One act of the case, as its timeline tells it."""
 
     sequence: int
     act: str

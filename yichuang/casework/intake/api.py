@@ -20,9 +20,9 @@ from yichuang.kernel.api import (
     WRITE_PROBLEMS,
     Code,
     Flag,
-    IdempotencyKey,
     Input,
     IssuedOut,
+    Key,
     Line,
     Text,
     idempotent,
@@ -137,7 +137,7 @@ class FixedOut(Schema):
 
 
 @router.post("/cases", response={201: ReceivedOut} | WRITE_PROBLEMS, summary="收件 Receive an application")
-def receive(request: HttpRequest, data: ReceiptIn, idempotency_key: IdempotencyKey) -> HttpResponse:
+def receive(request: HttpRequest, data: ReceiptIn, idempotency_key: Key) -> HttpResponse:
     actor = accounts.actor_of_request(request)
     window = accounts.window_of(actor, Act.RECEIVE, window=data.window, outlet=data.outlet)
 
@@ -166,7 +166,7 @@ def receive(request: HttpRequest, data: ReceiptIn, idempotency_key: IdempotencyK
     response={200: FixedOut} | WRITE_PROBLEMS,
     summary="当场更正 Put materials right on the spot",
 )
-def fix(request: HttpRequest, number: str, data: FixIn, idempotency_key: IdempotencyKey) -> HttpResponse:
+def fix(request: HttpRequest, number: str, data: FixIn, idempotency_key: Key) -> HttpResponse:
     actor = accounts.actor_of_request(request)
     cases.check_number(number)
     window = accounts.window_of(actor, Act.RECEIVE, window=data.window, outlet=data.outlet)
@@ -189,7 +189,7 @@ def fix(request: HttpRequest, number: str, data: FixIn, idempotency_key: Idempot
     response={201: AcceptedOut} | WRITE_PROBLEMS,
     summary="受理 Accept the application",
 )
-def accept(request: HttpRequest, number: str, data: WindowIn, idempotency_key: IdempotencyKey) -> HttpResponse:
+def accept(request: HttpRequest, number: str, data: WindowIn, idempotency_key: Key) -> HttpResponse:
     actor = accounts.actor_of_request(request)
     cases.check_number(number)
     window = accounts.window_of(actor, Act.ACCEPT, window=data.window, outlet=data.outlet)

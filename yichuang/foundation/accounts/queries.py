@@ -22,6 +22,7 @@ from yichuang.foundation.accounts.models import User, WrittenAuthorisation
 from yichuang.foundation.accounts.rules import DESK_OF_ROLE, may, require
 from yichuang.foundation.accounts.types import Act, Actor, AuthorisationView, Desk, Post, Role
 from yichuang.foundation.places import queries as places
+from yichuang.foundation.places.types import WindowView
 from yichuang.kernel.crypto import sm3
 from yichuang.kernel.time import legal_date, now
 
@@ -36,9 +37,8 @@ __all__ = [
     "outlet_of",
     "require",
     "user_id_of",
+    "window_of",
 ]
-
-_BEARER = "Bearer "
 
 _HOLDER = """
 SELECT t.id, u.id, u.display_name, p.id, p.role, p.region_id, p.organisation_id, p.outlet_id
@@ -94,9 +94,9 @@ def actor_of_request(request: HttpRequest) -> Actor:
     kept: Actor | None = getattr(request, "_yichuang_actor", None)
     if kept is not None:
         return kept
-    header = request.headers.get("Authorization", "")
-    if header.startswith(_BEARER):
-        actor = actor_of_token(header.removeprefix(_BEARER).strip(), now())
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        actor = actor_of_token(token.strip(), now())
     elif isinstance(request.user, User):
         actor = _actor(request.user, now())
     else:
@@ -140,6 +140,21 @@ def outlet_of(actor: Actor, act: Act) -> UUID:
     if chosen is None:
         raise NotYourPlace("您的岗位不在网点，请写明网点。")
     return chosen
+
+
+def window_of(actor: Actor, act: Act, *, window: str, outlet: str = "") -> WindowView:
+    """The window with the code ``window``, at which the actor may do this.
+
+    Args:
+        outlet: code of its outlet; empty: the one where the actor does this.
+
+    Raises:
+        PlaceNotFound: no such outlet or window.
+        NotYourRole, NotYourPlace: not this person, or not there.
+    """
+    found = places.window_by_code(outlet or places.outlet(outlet_of(actor, act)).code, window)
+    require(actor, act, outlet_id=found.outlet_id, region_code=found.region_code)
+    return found
 
 
 def desks_of(actor: Actor) -> tuple[Desk, ...]:

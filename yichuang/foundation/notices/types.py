@@ -215,6 +215,11 @@ class NoticeRef:
     number: str
     token: str
 
+    @property
+    def link(self) -> dict[str, str]:
+        """As answers name it; the address is the applicant's, for whoever holds the paper."""
+        return {"kind": self.kind.value, "number": self.number, "url": f"/d/{self.token}.pdf"}
+
 
 @dataclass(frozen=True)
 class NoticeView:

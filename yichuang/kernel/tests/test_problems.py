@@ -23,6 +23,7 @@ FAMILIES = {
     errors.Forbidden: 403,
     errors.Conflict: 409,
     errors.Invalid: 422,
+    errors.WrongMethod: 405,
     errors.TooMany: 429,
     errors.Unavailable: 503,
 }

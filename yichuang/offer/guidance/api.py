@@ -9,13 +9,14 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from yichuang.foundation.clocks.types import Limit
-from yichuang.kernel.api import READ_PROBLEMS
+from yichuang.kernel.api import ONE_LINE, PUBLIC_PROBLEMS, Code, problems
 from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue.types import HandlingVersion, Material, Question
 from yichuang.offer.guidance import queries
 
 router = Router(tags=["offer"])
+ITEM_PROBLEMS = problems(404, 422)
 
 
 class HitOut(Schema):
@@ -116,12 +117,27 @@ class GuideOut(Schema):
 
 
 SearchText = Annotated[
-    str, Query(min_length=1, max_length=80, description="name, pinyin, initials, department, code")
+    str,
+    Query(
+        min_length=1,
+        max_length=80,
+        pattern=ONE_LINE,
+        description="Any part of the name, pinyin, initials, department, alias or code",
+        examples=["sbk"],
+    ),
 ]
-Answers = Annotated[str, Query(max_length=2000, description="question:option,question:option")]
+Answers = Annotated[
+    str,
+    Query(
+        max_length=2000,
+        pattern=ONE_LINE,
+        description="``question:option``, several by commas; what is left out comes back as ``unanswered``",
+        examples=["subject-kind:individual"],
+    ),
+]
 
 
-@router.get("/items", response={200: list[HitOut]} | READ_PROBLEMS, summary="找事项 Search items")
+@router.get("/items", response={200: list[HitOut]} | PUBLIC_PROBLEMS, summary="找事项 Search items")
 def items(
     request: HttpRequest, q: SearchText, limit: Annotated[int, Query(ge=1, le=50)] = 20
 ) -> list[dict[str, Any]]:
@@ -138,8 +154,8 @@ def items(
     ]
 
 
-@router.get("/items/{code}", response={200: ItemOut} | READ_PROBLEMS, summary="事项 One handling item")
-def item(request: HttpRequest, code: str) -> dict[str, Any]:
+@router.get("/items/{code}", response={200: ItemOut} | ITEM_PROBLEMS, summary="事项 One handling item")
+def item(request: HttpRequest, code: Code) -> dict[str, Any]:
     version = catalogue.published_version(code, legal_date(now()))
     return {
         "code": version.code,
@@ -163,9 +179,9 @@ def item(request: HttpRequest, code: str) -> dict[str, Any]:
 
 
 @router.get(
-    "/items/{code}/guide", response={200: GuideOut} | READ_PROBLEMS, summary="一次告知 What exactly to bring"
+    "/items/{code}/guide", response={200: GuideOut} | ITEM_PROBLEMS, summary="一次告知 What exactly to bring"
 )
-def guide(request: HttpRequest, code: str, answers: Answers = "") -> dict[str, Any]:
+def guide(request: HttpRequest, code: Code, answers: Answers = "") -> dict[str, Any]:
     version: HandlingVersion = catalogue.published_version(code, legal_date(now()))
     exact = queries.exact_list(version, queries.decode_answers(answers))
     return {

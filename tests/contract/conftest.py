@@ -1,0 +1,137 @@
+"""A hall at work for the tests of the API's contract: people with tokens, cases at every stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+
+from yichuang.casework.approval import services as approval
+from yichuang.casework.approval.types import Conclusion, DecisionInput
+from yichuang.casework.cases.tests.county import AT, County, make_county
+from yichuang.casework.intake import services as intake
+from yichuang.casework.intake.tests.applications import card_application, licence_application
+from yichuang.outcome.delivery import services as delivery
+from yichuang.outcome.delivery.types import ReceiverInput, Relation
+
+
+@dataclass
+class Hall:
+    """``numbers``: stage → case number. ``tokens``: username → bearer token."""
+
+    county: County
+    numbers: dict[str, str]
+    tokens: dict[str, str]
+
+    def headers(self, username: str, key: str = "") -> dict[str, str]:
+        held = {"Authorization": f"Bearer {self.tokens[username]}"}
+        return held | {"Idempotency-Key": key} if key else held
+
+
+class _Cases:
+    """Brings a licence case as far as a stage; each stage stands on the one before."""
+
+    STAGES = ("received", "accepted", "claimed", "examined", "decided", "issuable", "delivered")
+
+    def __init__(self, county: County) -> None:
+        self.county = county
+        self.people = county.people
+
+    def at(self, stage: str) -> str:
+        number = intake.receive_case(
+            application=licence_application(), window=self.county.a1, actor=self.people["clerk"], at=AT
+        ).number
+        for step in self.STAGES[1 : self.STAGES.index(stage) + 1]:
+            getattr(self, step)(number)
+        return number
+
+    def accepted(self, number: str) -> None:
+        intake.accept_case(number=number, window=self.county.a1, actor=self.people["clerk"], at=AT)
+
+    def claimed(self, number: str) -> None:
+        approval.claim_review(number=number, actor=self.people["officer"], at=AT)
+
+    def examined(self, number: str) -> None:
+        approval.give_opinion(
+            number=number, conclusion=Conclusion.GRANT, text="属实", actor=self.people["officer"], at=AT
+        )
+
+    def decided(self, number: str) -> None:
+        approval.decide_case(number=number, decision=DecisionInput(), actor=self.people["head"], at=AT)
+
+    def issuable(self, number: str) -> None:
+        delivery.prepare_result(number=number, at=AT)
+
+    def delivered(self, number: str) -> None:
+        delivery.deliver_result(
+            number=number,
+            receiver=ReceiverInput("王小满", Relation.SELF, id_checked=True),
+            window=self.county.issue,
+            actor=self.people["issuer"],
+            at=AT,
+        )
+
+    def incomplete(self) -> str:
+        return intake.receive_case(
+            application=licence_application(materials=()),
+            window=self.county.a1,
+            actor=self.people["clerk"],
+            at=AT,
+        ).number
+
+    def card(self, *, accepted: bool) -> str:
+        """The immediate item, at the chief representative's window."""
+        chief = self.people["chief"]
+        number = intake.receive_case(
+            application=card_application(), window=self.county.a1, actor=chief, at=AT
+        ).number
+        if accepted:
+            intake.accept_case(number=number, window=self.county.a1, actor=chief, at=AT)
+        return number
+
+
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Requests through WSGI keep the test's connection, and so its transaction (as Django's client does)."""
+    ends = (request_started, request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in ends:
+        signal.connect(close_old_connections)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside leaves nothing behind."""
+    block = transaction.atomic()
+    block._from_testcase = True  # services open savepoints of their own in it, as in any test
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def standing_hall(django_db_setup: None, django_db_blocker: Any) -> Iterator[Hall]:
+    """Built once for the tests of a file, which each leave it as it was (``db`` is a savepoint in it)."""
+    with django_db_blocker.unblock(), undone():
+        county = make_county()
+        cases = _Cases(county)
+        numbers = {stage: cases.at(stage) for stage in cases.STAGES}
+        numbers["incomplete"] = cases.incomplete()
+        numbers["card received"] = cases.card(accepted=False)
+        numbers["card accepted"] = cases.card(accepted=True)
+        yield Hall(county, numbers, {username: county.token(username) for username in county.people})
+
+
+@pytest.fixture
+def hall(standing_hall: Hall, db: None, one_connection: None, clock: Callable[[datetime], None]) -> Hall:
+    """Wednesday 11 February 2026, 09:30, with one case at each stage."""
+    clock(AT)
+    return standing_hall
