@@ -78,15 +78,16 @@ class Api:
         self, path: str, body: dict[str, Any] | None = None, *, by: str | None, key: str | None = None
     ) -> Any:
         self.keys += 1
-        headers = self._headers(by) | {"Idempotency-Key": f"key-{self.keys}" if key is None else key}
+        headers = self.headers(by) | {"Idempotency-Key": f"key-{self.keys}" if key is None else key}
         return self.client.post(
             f"/api/v1{path}", body or {}, content_type="application/json", headers=headers
         )
 
     def get(self, path: str, *, by: str | None, **params: str) -> Any:
-        return self.client.get(f"/api/v1{path}", params, headers=self._headers(by))
+        return self.client.get(f"/api/v1{path}", params, headers=self.headers(by))
 
-    def _headers(self, username: str | None) -> dict[str, str]:
+    def headers(self, username: str | None) -> dict[str, str]:
+        """Who is calling. A person's token is made the first time they call."""
         if username is None:
             return {}
         if username not in self.tokens:

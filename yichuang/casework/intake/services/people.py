@@ -31,16 +31,18 @@ def record_people(application: Application, *, by: str, at: datetime) -> Recorde
     Raises:
         InvalidIdentity: pointers begin with ``/applicant`` or ``/agent``.
         AgentIsApplicant.
+
+    Concurrency: people are recorded in the order of their identities, so that two who come for each
+        other at two windows do not wait for each other for ever.
     """
-    applicant = parties_queries.normal_party(application.applicant)
-    applicant_id = _record(applicant, "applicant", by, at)
-    if application.agent is None:
-        return RecordedPeople(applicant, applicant_id, None, None)
-    agent = parties_queries.normal_party(application.agent)
-    agent_id = _record(agent, "agent", by, at)
-    if agent_id == applicant_id:
+    people = {"applicant": parties_queries.normal_party(application.applicant)}
+    if application.agent is not None:
+        people["agent"] = parties_queries.normal_party(application.agent)
+    in_order = sorted(people, key=lambda who: (people[who].id_type.value, people[who].id_number))
+    ids = {who: _record(people[who], who, by, at) for who in in_order}
+    if ids["applicant"] == ids.get("agent"):
         raise AgentIsApplicant(errors=(FieldError("/agent/id_number", "和申请人的证件号码一样"),))
-    return RecordedPeople(applicant, applicant_id, agent, agent_id)
+    return RecordedPeople(people["applicant"], ids["applicant"], people.get("agent"), ids.get("agent"))
 
 
 def _record(party: PartyInput, who: str, by: str, at: datetime) -> UUID:
