@@ -9,7 +9,7 @@ CHECK_ENV  := DJANGO_SETTINGS_MODULE=config.settings_test YICHUANG_SECRET_KEY=ch
               DATABASE_URL=postgresql://nobody@127.0.0.1:9/none YICHUANG_DATA_DIR=var/check
 ARGS       ?=
 
-.PHONY: help run test check fix bench tour screenshots stop reset lock translations \
+.PHONY: help run test check fix bench tour screenshots stop reset lock translations docs \
         check-format check-types check-imports check-migrations check-templates
 
 help: ## list the verbs
@@ -42,7 +42,7 @@ check-types:
 	@$(CHECK_ENV) .venv/bin/mypy --no-error-summary yichuang config bin
 
 check-imports:
-	@PYTHONPATH=. .venv/bin/lint-imports --no-cache > var/log/lint-imports.log || { cat var/log/lint-imports.log; exit 1; }
+	@PYTHONPATH=. .venv/bin/lint-imports --no-cache > var/log/lint-imports.log || { sed -n '/^Broken contracts/,$$p' var/log/lint-imports.log; exit 1; }
 
 check-migrations:
 	@$(CHECK_ENV) $(PYTHON_RUN) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
@@ -69,7 +69,12 @@ screenshots: ## take the pictures of the README
 
 translations: ## collect the words of pages and code into the catalogues
 	@bin/setup dev
-	@$(CHECK_ENV) $(YICHUANG) messages update
+	@$(CHECK_ENV) $(YICHUANG) messages collect
+
+docs: ## write the parts of docs/reference that are read off the code
+	@bin/setup dev
+	@$(CHECK_ENV) $(YICHUANG) problems docs --write
+	@$(CHECK_ENV) $(PYTHON_RUN) -W ignore::RuntimeWarning -m tests.architecture.reference
 
 lock: ## bring requirements/*.txt and package-lock.json up to date with what they are made of
 	@bin/setup dev
