@@ -15,6 +15,7 @@ class Command(ProductCommand):
     """Adds what is new, drops what nobody says any more, keeps translations, lists what needs English."""
 
     help = "Collect the words of templates and code into the translation catalogues"
+    needs_database = False
 
     def run(self, **options: Any) -> None:
         root = Path(settings.LOCALE_PATHS[0]).parent

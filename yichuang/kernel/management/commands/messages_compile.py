@@ -15,6 +15,7 @@ class Command(ProductCommand):
     """Writes the ``.mo`` file beside every catalogue that changed. Safe to repeat, safe in parallel."""
 
     help = "Compile the translation catalogues"
+    needs_database = False
 
     def run(self, **options: Any) -> None:
         root = Path(settings.LOCALE_PATHS[0]).parent

@@ -35,6 +35,7 @@ class Command(ProductCommand):
     """Prints the page, or writes it into the documentation."""
 
     help = "Make the reference page of every refusal"
+    needs_database = False
 
     def add_options(self, parser: CommandParser) -> None:
         parser.add_argument("--write", action="store_true", help=f"write {PAGE.name} instead of printing it")
