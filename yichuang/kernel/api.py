@@ -39,7 +39,7 @@ Key = Annotated[
 
 
 def _text_of_a_day(value: object) -> object:
-    """Only ``YYYY-MM-DD``: a number is no date, though pydantic would read one as seconds."""
+    """Only ``YYYY-MM-DD``: a number is no date, though pydantic reads one as seconds."""
     if not isinstance(value, str):
         raise ValueError("应为 YYYY-MM-DD 形式的日期")
     return value

@@ -198,5 +198,5 @@ def _words(described: Mapping[str, Any]) -> str:
 
 
 def _limits(schema: Mapping[str, Any]) -> str:
-    said: Iterable[str] = (words.format(schema[key]) for key, words in _LIMITS.items() if schema.get(key))
+    said: Iterable[str] = (words.format(schema[key]) for key, words in _LIMITS.items() if key in schema)
     return ", ".join(said)

@@ -44,10 +44,12 @@ class DecisionIn(Input):
     """A decision. ``immediate``: by a chief representative at the window, under a written authorisation."""
 
     outcome: Literal["granted"] = "granted"
-    content: Annotated[Text, Field(max_length=2000)] = ""
-    conditions: Annotated[Text, Field(max_length=2000)] = ""
-    valid_from: Day | None = None
-    immediate: Flag = False
+    content: Annotated[Text, Field(max_length=2000, description="准予内容; empty: as the item says")] = ""
+    conditions: Annotated[Text, Field(max_length=2000, description="附加条件")] = ""
+    valid_from: Annotated[
+        Day | None, Field(description="From the day of the decision to a year later; null: that day")
+    ] = None
+    immediate: Annotated[Flag, Field(description="当场决定 at the window")] = False
 
 
 class DecidedOut(Schema):

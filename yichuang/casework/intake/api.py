@@ -38,7 +38,7 @@ class PartyIn(Input):
     """A person or an organisation, as on the identity document."""
 
     kind: Literal["natural", "legal"]
-    name: Annotated[Line, Field(min_length=1, max_length=200)]
+    name: Annotated[Line, Field(min_length=1, max_length=200, description="姓名或者名称")]
     id_type: Literal[
         "resident-id",
         "uscc",
@@ -49,9 +49,13 @@ class PartyIn(Input):
         "military-id",
         "other",
     ]
-    id_number: Annotated[Line, Field(min_length=1, max_length=50)]
-    phone: Annotated[Line, Field(max_length=30)] = ""
-    legal_representative: Annotated[Line, Field(max_length=100)] = ""
+    id_number: Annotated[Line, Field(min_length=1, max_length=50, description="证件号码")]
+    phone: Annotated[
+        Line, Field(max_length=30, description="手机号; its last four digits open the progress page")
+    ] = ""
+    legal_representative: Annotated[
+        Line, Field(max_length=100, description="法定代表人, of a legal person")
+    ] = ""
 
     def to_input(self) -> PartyInput:
         return PartyInput(
@@ -65,15 +69,19 @@ class PartyIn(Input):
 
 
 class MaterialIn(Input):
-    """One material. ``points``: review point code → met. Not handed in: leave ``collected`` out."""
+    """One material of the exact list, checked at the window."""
 
-    code: Code
-    collected: Literal["paper", "upload", "scan", "shared"] | None = None
+    code: Annotated[Code, Field(description="As the guide names it")]
+    collected: Annotated[
+        Literal["paper", "upload", "scan", "shared"] | None, Field(description="How; null: not handed in")
+    ] = None
     originals: Copies = 0
     copies: Copies = 0
-    points: Annotated[dict[Code, Flag], Field(max_length=100)] = {}
-    file_ids: Annotated[list[UUID], Field(max_length=50)] = []
-    note: Annotated[Text, Field(max_length=500)] = ""
+    points: Annotated[
+        dict[Code, Flag], Field(max_length=100, description="Code of the review point → met")
+    ] = {}
+    file_ids: Annotated[list[UUID], Field(max_length=50, description="Files stored before")] = []
+    note: Annotated[Text, Field(max_length=500, description="备注")] = ""
 
     def to_input(self) -> MaterialInput:
         return MaterialInput(
@@ -88,19 +96,21 @@ class MaterialIn(Input):
 
 
 class WindowIn(Input):
-    """Where it happens. ``outlet`` may be left out when the token belongs to one outlet."""
+    """Where it happens."""
 
-    window: Annotated[Line, Field(min_length=1, max_length=20)]
-    outlet: Annotated[Line, Field(max_length=40)] = ""
+    window: Annotated[Line, Field(min_length=1, max_length=20, description="窗口编号, as in A1")]
+    outlet: Annotated[Line, Field(max_length=40, description="网点编号; empty: that of the token")] = ""
 
 
 class ReceiptIn(WindowIn):
-    """An application as handed over. ``code``: of the handling item, or of an item with just one."""
+    """An application as a person hands it over."""
 
-    code: Code
-    answers: Annotated[dict[Code, Code], Field(max_length=100)] = {}
+    code: Annotated[Code, Field(description="Of the handling item, or of its item when it has just one")]
+    answers: Annotated[
+        dict[Code, Code], Field(max_length=100, description="Code of the question → code of the answer")
+    ] = {}
     applicant: PartyIn
-    agent: PartyIn | None = None
+    agent: Annotated[PartyIn | None, Field(description="受托人, who came instead")] = None
     materials: Annotated[list[MaterialIn], Field(max_length=200)] = []
     channel: Literal["window", "web", "mobile", "post", "terminal", "agent"] = "window"
 

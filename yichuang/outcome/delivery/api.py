@@ -31,8 +31,8 @@ class DeliveryIn(Input):
     """A hand-over at a window."""
 
     receiver: ReceiverIn
-    window: Annotated[Line, Field(min_length=1, max_length=20)]
-    outlet: Annotated[Line, Field(max_length=40)] = ""
+    window: Annotated[Line, Field(min_length=1, max_length=20, description="窗口编号, as in C1")]
+    outlet: Annotated[Line, Field(max_length=40, description="网点编号; empty: that of the token")] = ""
 
 
 class DeliveredOut(Schema):
