@@ -133,7 +133,6 @@ def permissions() -> str:
         Scope.OUTLET: "outlet",
         Scope.ORGANISATION: "department",
         Scope.REGION: "region",
-        Scope.ANYWHERE: "anywhere",
     }
     rows = [
         [

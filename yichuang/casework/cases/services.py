@@ -17,7 +17,7 @@ from django.db import connection
 from yichuang.casework.cases import rules
 from yichuang.casework.cases.errors import CaseUnknown, TooManyGuesses
 from yichuang.casework.cases.models import ProgressGuess
-from yichuang.casework.cases.queries import CASE_COLUMNS, check_number, to_view
+from yichuang.casework.cases.queries import CASE_COLUMNS, case_by_number, check_number, to_view
 from yichuang.casework.cases.types import (
     AcceptanceFacts,
     BornCase,
@@ -28,6 +28,9 @@ from yichuang.casework.cases.types import (
     NewCase,
     Step,
 )
+from yichuang.foundation.accounts.types import Actor
+from yichuang.foundation.parties import services as parties
+from yichuang.foundation.parties.types import Matter, PartyView
 from yichuang.kernel import audit
 from yichuang.kernel.crypto import blind_index
 from yichuang.kernel.ids import new_id
@@ -273,6 +276,24 @@ def forget_guesses(*, at: datetime) -> int:
     return count
 
 
+@act
+def show_people(*, number: str, actor: Actor, reason: str, at: datetime) -> tuple[PartyView, ...]:
+    """Show the applicant, and the agent after them, in full (查看完整信息) to staff whose case it is.
+
+    Law: 个人信息保护法 §6, §51 — for a stated purpose, and on record.
+
+    Raises:
+        CaseUnknown; NotYourRole, NotYourPlace; ReasonMissing.
+    """
+    case = case_by_number(number)
+    matter = Matter(case.outlet_id, case.organisation_id, case.region_code)
+    return tuple(
+        parties.unmask_party(party_id=party_id, actor=actor, matter=matter, reason=reason, at=at)
+        for party_id in (case.applicant_id, case.agent_id)
+        if party_id
+    )
+
+
 def _buckets(source: str, number: str, at: datetime) -> dict[str, int]:
     """Bucket → its limit. Source and number are digested: the table holds no address."""
     hour = at.strftime("%Y%m%d%H")
@@ -293,5 +314,6 @@ __all__ = [
     "lock_case",
     "open_case",
     "return_guess",
+    "show_people",
     "take_step",
 ]

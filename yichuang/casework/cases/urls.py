@@ -1,4 +1,4 @@
-"""Addresses of progress, below ``/progress/``."""
+"""Addresses of progress, and of the people of a case."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from yichuang.casework.cases import views
 app_name = "cases"
 
 urlpatterns = [
-    path("", views.ask, name="progress"),
-    path("<str:token>/", views.progress, name="case-progress"),
+    path("progress/", views.ask, name="progress"),
+    path("progress/<str:token>/", views.progress, name="case-progress"),
+    path("cases/<str:number>/people/", views.people, name="people"),
 ]

@@ -1,4 +1,4 @@
-"""办件进度: by number and the phone's last four digits, or by the QR code on the receipt."""
+"""办件进度, by number and the phone's last four digits or by QR code; for staff, the people in full."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yichuang.casework.cases import queries, services
 from yichuang.casework.cases.errors import CaseUnknown, TooManyGuesses
+from yichuang.casework.cases.forms import PeopleForm
+from yichuang.foundation.accounts import queries as accounts
+from yichuang.foundation.accounts.types import Act
 from yichuang.foundation.parties import queries as parties
+from yichuang.foundation.parties.errors import ReasonMissing
 from yichuang.kernel.htmx import render_page_or_partial
 from yichuang.kernel.live import tokens
 from yichuang.kernel.time import now
@@ -77,3 +81,29 @@ def progress(request: HttpRequest, token: str) -> HttpResponse:
         "address": f"{settings.SITE_URL.rstrip('/')}/progress/{token}/",
     }
     return render_page_or_partial(request, "cases/progress.html", "state", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def people(request: HttpRequest, number: str) -> HttpResponse:
+    """Applicant and agent in full, for staff whose case it is: a reason first, and it is on record."""
+    actor = accounts.actor_of_request(request)
+    case = queries.case_by_number(number)
+    accounts.require(
+        actor,
+        Act.UNMASK,
+        outlet_id=case.outlet_id,
+        organisation_id=case.organisation_id,
+        region_code=case.region_code,
+    )
+    form = PeopleForm(request.POST if request.method == "POST" else None)
+    context = {"number": number, "form": form}
+    if request.method == "GET" or not form.is_valid():
+        status = 200 if request.method == "GET" else 422
+        return render_page_or_partial(request, "cases/people.html", "people", context, status=status)
+    try:
+        shown = services.show_people(number=number, actor=actor, reason=form.cleaned_data["reason"], at=now())
+    except ReasonMissing as refusal:
+        form.add_error("reason", refusal.detail)
+        return render_page_or_partial(request, "cases/people.html", "people", context, status=refusal.status)
+    return render_page_or_partial(request, "cases/people.html", "people", context | {"people": shown})

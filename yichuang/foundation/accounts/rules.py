@@ -32,11 +32,11 @@ PERMISSIONS: Mapping[Act, Mapping[Role, tuple[Scope, ...]]] = {
     Act.DECIDE_IMMEDIATELY: {Role.CHIEF_REPRESENTATIVE: ORGANISATION},
     Act.DELIVER: {Role.ISSUING_CLERK: OUTLET, Role.CHIEF_REPRESENTATIVE: OUTLET},
     Act.UNMASK: {
-        Role.CLERK: (Scope.ANYWHERE,),
-        Role.CHIEF_REPRESENTATIVE: (Scope.ANYWHERE,),
-        Role.ISSUING_CLERK: (Scope.ANYWHERE,),
-        Role.DEPARTMENT_OFFICER: (Scope.ANYWHERE,),
-        Role.DEPARTMENT_HEAD: (Scope.ANYWHERE,),
+        Role.CLERK: OUTLET,
+        Role.CHIEF_REPRESENTATIVE: OUTLET + ORGANISATION,
+        Role.ISSUING_CLERK: OUTLET,
+        Role.DEPARTMENT_OFFICER: ORGANISATION,
+        Role.DEPARTMENT_HEAD: ORGANISATION,
     },
     Act.AUTHORISE: {Role.DEPARTMENT_HEAD: ORGANISATION},
     Act.EDIT_CATALOGUE: {Role.CATALOGUE_EDITOR: ORGANISATION},
@@ -145,8 +145,6 @@ def may(
 def _at(
     post: Post, scope: Scope, outlet_id: UUID | None, organisation_id: UUID | None, region_code: str | None
 ) -> bool:
-    if scope is Scope.ANYWHERE:
-        return True
     if scope is Scope.OUTLET:
         return outlet_id is not None and post.outlet_id == outlet_id
     within = region_code is not None and covers(post.region_code, region_code)

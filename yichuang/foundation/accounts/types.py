@@ -67,7 +67,6 @@ class Scope(StrEnum):
     OUTLET = "outlet"
     ORGANISATION = "organisation"
     REGION = "region"
-    ANYWHERE = "anywhere"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from yichuang.foundation.parties import rules
 from yichuang.foundation.parties.errors import InvalidIdentity, ReasonMissing
 from yichuang.foundation.parties.models import Party
 from yichuang.foundation.parties.queries import for_documents, id_index
-from yichuang.foundation.parties.types import PartyInput, PartyView
+from yichuang.foundation.parties.types import Matter, PartyInput, PartyView
 from yichuang.kernel import audit
 from yichuang.kernel.crypto import blind_index, encrypt
 from yichuang.kernel.errors import FieldError
@@ -101,21 +101,28 @@ def record_party(*, party: PartyInput, at: datetime, by: str = "system") -> UUID
 
 
 @act
-def unmask_party(*, party_id: UUID, actor: Actor, reason: str, at: datetime) -> PartyView:
+def unmask_party(*, party_id: UUID, actor: Actor, matter: Matter, reason: str, at: datetime) -> PartyView:
     """Show a party in full (查看完整信息) to somebody whose work needs it, and write down why.
 
     Law:
         个人信息保护法 §6, §25, §51.
 
     Args:
+        matter: the case it is for; a post at its outlet or in its department counts.
         reason: at least four characters, without names and numbers: it goes into the audit log.
 
     Raises:
-        NotYourRole: the actor's posts do not deal with parties.
+        NotYourRole, NotYourPlace: the actor's posts do not deal with parties, or not with this matter.
         PartyNotFound: no such party.
         ReasonMissing: the reason says nothing, too much, or personal data.
     """
-    require(actor, Act.UNMASK)
+    require(
+        actor,
+        Act.UNMASK,
+        outlet_id=matter.outlet_id,
+        organisation_id=matter.organisation_id,
+        region_code=matter.region_code,
+    )
     view = for_documents(party_id)
     stated = " ".join(reason.split())
     problem = rules.reason_problem(stated, view.name)

@@ -54,6 +54,15 @@ class PartyView:
 
 
 @dataclass(frozen=True)
+class Matter:
+    """Where the matter stands for which a party is shown in full: whoever asks needs a post there."""
+
+    outlet_id: UUID | None
+    organisation_id: UUID | None
+    region_code: str | None
+
+
+@dataclass(frozen=True)
 class MaskedParty:
     """A party as pages show it by default: 张*, 138****3210."""
 

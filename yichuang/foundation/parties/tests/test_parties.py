@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,9 +12,9 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from yichuang.foundation.accounts import queries as accounts
-from yichuang.foundation.accounts.errors import NotYourRole
+from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
 from yichuang.foundation.accounts.tests.factories import PostFactory
-from yichuang.foundation.accounts.types import Act, Role
+from yichuang.foundation.accounts.types import Role
 from yichuang.foundation.parties import queries, services
 from yichuang.foundation.parties.errors import InvalidIdentity, PartyNotFound, ReasonMissing
 from yichuang.foundation.parties.models import Party
@@ -25,7 +26,7 @@ from yichuang.foundation.parties.tests.factories import (
     a_person,
     make_resident_id,
 )
-from yichuang.foundation.parties.types import IdType, MaskedParty, PartyKind
+from yichuang.foundation.parties.types import IdType, MaskedParty, Matter, PartyKind
 from yichuang.foundation.places.tests.factories import make_uscc
 from yichuang.foundation.places.tests.refusals import refused
 from yichuang.kernel.models import AuditEntry
@@ -242,6 +243,18 @@ def party_id():
     return services.record_party(party=a_person(), at=AT)
 
 
+def matter_of(actor):
+    """A matter at the place of the actor's own post."""
+    post = actor.posts[0]
+    return Matter(post.outlet_id, post.organisation_id, post.region_code)
+
+
+def unmask(party_id, actor, *, matter=None, reason="核对证件原件"):
+    return services.unmask_party(
+        party_id=party_id, actor=actor, matter=matter or matter_of(actor), reason=reason, at=AT
+    )
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_only_those_who_deal_with_parties_see_them_in_full(role, party_id):
     actor = accounts.actor_of_user(PostFactory(role=role.value).user_id, AT)
@@ -252,18 +265,33 @@ def test_only_those_who_deal_with_parties_see_them_in_full(role, party_id):
         Role.DEPARTMENT_OFFICER,
         Role.DEPARTMENT_HEAD,
     }
-    assert accounts.may(actor, Act.UNMASK) is deals_with_parties
 
     if deals_with_parties:
-        view = services.unmask_party(party_id=party_id, actor=actor, reason="核对证件原件", at=AT)
+        view = services.unmask_party(
+            party_id=party_id, actor=actor, matter=matter_of(actor), reason="核对证件原件", at=AT
+        )
         assert view == queries.for_documents(party_id)
         entry = AuditEntry.objects.get(stream="party", stream_id=str(party_id))
         assert (entry.action, entry.actor) == ("unmasked", actor.principal)
         assert entry.details == {"reason": "核对证件原件"}
     else:
         with refused(NotYourRole):
-            services.unmask_party(party_id=party_id, actor=actor, reason="核对证件原件", at=AT)
+            services.unmask_party(
+                party_id=party_id, actor=actor, matter=matter_of(actor), reason="核对证件原件", at=AT
+            )
         assert not AuditEntry.objects.filter(stream="party").exists()
+
+
+@pytest.mark.parametrize("place", ["outlet", "department"])
+def test_nobody_sees_the_people_of_a_matter_elsewhere(place, party_id):
+    role = Role.CLERK if place == "outlet" else Role.DEPARTMENT_OFFICER
+    actor = accounts.actor_of_user(PostFactory(role=role.value).user_id, AT)
+    elsewhere = replace(matter_of(actor), outlet_id=uuid4(), organisation_id=uuid4())
+
+    with refused(NotYourPlace):
+        unmask(party_id, actor, matter=elsewhere)
+
+    assert not AuditEntry.objects.filter(stream="party").exists()
 
 
 @pytest.mark.parametrize(
@@ -283,7 +311,7 @@ def test_a_reason_says_something_and_nothing_personal(reason, party_id):
     actor = accounts.actor_of_user(PostFactory().user_id, AT)
 
     with refused(ReasonMissing) as refusal:
-        services.unmask_party(party_id=party_id, actor=actor, reason=reason, at=AT)
+        unmask(party_id, actor, reason=reason)
 
     assert refusal.value.errors[0].pointer == "/reason"
     assert not AuditEntry.objects.filter(stream="party").exists()
@@ -293,12 +321,16 @@ def test_showing_nobody_is_not_found(party_id):
     actor = accounts.actor_of_user(PostFactory().user_id, AT)
 
     with refused(PartyNotFound):
-        services.unmask_party(party_id=uuid4(), actor=actor, reason="核对证件原件", at=AT)
+        services.unmask_party(
+            party_id=uuid4(), actor=actor, matter=matter_of(actor), reason="核对证件原件", at=AT
+        )
 
 
 def test_the_audit_log_holds_nothing_personal(party_id):
     actor = accounts.actor_of_user(PostFactory().user_id, AT)
-    services.unmask_party(party_id=party_id, actor=actor, reason="核对证件原件", at=AT)
+    services.unmask_party(
+        party_id=party_id, actor=actor, matter=matter_of(actor), reason="核对证件原件", at=AT
+    )
     services.record_party(party=a_person(name="张山", phone="13900004321"), at=LATER)
 
     written = json.dumps(list(AuditEntry.objects.values_list("details", flat=True)), ensure_ascii=False)
