@@ -26,7 +26,12 @@ class DecisionForm(forms.Form):
     """What goes into the decision's document beside what is known."""
 
     content = forms.CharField(label=_("决定内容"), max_length=2000, required=False)
-    conditions = forms.CharField(label=_("条件和义务"), max_length=2000, required=False)
+    conditions = forms.CharField(
+        label=_("条件和义务"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+    )
 
     def to_input(self) -> DecisionInput:
         return DecisionInput(self.cleaned_data["content"], self.cleaned_data["conditions"])

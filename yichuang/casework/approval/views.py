@@ -16,14 +16,17 @@ from django.views.decorators.http import require_GET
 from yichuang.casework.approval import queries, services
 from yichuang.casework.approval.forms import DecisionForm, OpinionForm
 from yichuang.casework.approval.types import Conclusion, WorkRow
+from yichuang.casework.intake import queries as intake
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.errors import NotYourRole
 from yichuang.foundation.accounts.types import Actor, Role
 from yichuang.foundation.calendars import queries as calendars
 from yichuang.foundation.clocks import queries as clocks
+from yichuang.foundation.notices.types import Preview
 from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.places import queries as places
 from yichuang.kernel.errors import Conflict, DomainError, Invalid
+from yichuang.kernel.htmx import render_page_or_partial
 from yichuang.kernel.posts import posted_from
 from yichuang.kernel.time import legal_date, now
 
@@ -110,7 +113,14 @@ def at_window(request: HttpRequest, number: str) -> HttpResponse:
     """For the counter: whether this chief representative may decide the case here and now."""
     actor = accounts.actor_of_request(request)
     file = queries.case_file(number, actor, now())
-    return render(request, "approval/at_window.html", {"file": file})
+    form = DecisionForm({})
+    may_decide = not file.no_immediate and form.is_valid()
+    context = {
+        "file": file,
+        "paper": _paper(file, form, actor, is_immediate=True) if may_decide else None,
+        "is_confirming": request.GET.get("confirm") == "decide",
+    }
+    return render_page_or_partial(request, "approval/at_window.html", "here", context)
 
 
 @posted_from("counter:case")
@@ -141,12 +151,25 @@ def _file_page(
     status: int = 200,
 ) -> HttpResponse:
     context = _list_context(request)
+    file = queries.case_file(number, context["actor"], context["now"])
+    decision = DecisionForm(request.POST if request.method == "POST" else request.GET)
+    is_confirming = request.GET.get("confirm") == "decide" and not file.no_decision and decision.is_valid()
     context |= {
-        "file": queries.case_file(number, context["actor"], context["now"]),
+        "file": file,
+        "lines": intake.checked_lines(file.case, file.materials),
         "opinion": opinion or OpinionForm(initial={"conclusion": Conclusion.GRANT.value}),
+        "decision": decision,
+        "paper": _paper(file, decision, context["actor"], is_immediate=False) if is_confirming else None,
         "refusal": refusal,
     }
     return render(request, "approval/office.html", context, status=status)
+
+
+def _paper(file: queries.CaseFile, form: DecisionForm, actor: Actor, *, is_immediate: bool) -> Preview:
+    """The document of a decision now. ``form`` is valid."""
+    return services.preview_decision(
+        file=file, decision=form.to_input(), actor=actor, is_immediate=is_immediate, at=now()
+    )
 
 
 def _list_context(request: HttpRequest) -> dict[str, Any]:
@@ -172,9 +195,7 @@ def _list_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "now": at,
-        "place": "、".join(
-            places.organisation(organisation_id).short_name for organisation_id in organisation_ids
-        ),
+        "place": "、".join(places.organisation(organisation_id).name for organisation_id in organisation_ids),
         "counts": queries.work_counts(
             organisation_ids=organisation_ids, today=today, soon_until=soon_until, user_id=actor.user_id
         ),

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from yichuang.foundation.parties.types import PartyKind
+from yichuang.kernel.errors import FieldError
 from yichuang.outcome.delivery.types import ReceiverInput, Relation
+
+_WHO_COMES = {
+    PartyKind.NATURAL: (Relation.SELF, Relation.AGENT),
+    PartyKind.LEGAL: (Relation.LEGAL_REPRESENTATIVE, Relation.AGENT),
+}
+_FIELDS = {"name": "receiver", "relation": "relation", "id_checked": "id_checked"}
 
 
 class HandOverForm(forms.Form):
@@ -17,8 +28,22 @@ class HandOverForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
     )
-    relation = forms.ChoiceField(label=_("与申请人的关系"), choices=[(r.value, r.label) for r in Relation])
+    relation = forms.ChoiceField(label=_("与申请人的关系"), choices=[])
     id_checked = forms.BooleanField(label=_("已核对领取人身份证件"), required=False)
+
+    def __init__(self, *args: Any, applicant_kind: PartyKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["relation"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (relation.value, _(relation.label)) for relation in _WHO_COMES[applicant_kind]
+        ]
+
+    def take_errors(self, errors: Iterable[FieldError]) -> bool:
+        """Put a refusal's field errors beside their fields; whether any belonged here."""
+        found = [(_FIELDS.get(error.pointer.rsplit("/", 1)[-1]), error.detail) for error in errors]
+        for field, detail in found:
+            if field:
+                self.add_error(field, detail)
+        return any(field for field, _detail in found)
 
     def to_input(self) -> ReceiverInput:
         data = self.cleaned_data

@@ -69,13 +69,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     if len(rows) > queries.PAGE:
         last = page[-1]
         older = "?" + urlencode({"q": text, "after": f"{last.prepared_at.isoformat()}_{last.case_id}"})
-    context = {
-        "window": window,
-        "windows": places.windows_of_outlet(window.outlet_id),
+    context = _frame(window) | {
         "text": text,
         "rows": [(row, names[row.applicant_id].name) for row in page],
         "older": older,
-        "now": now(),
     }
     return render(request, "delivery/desk.html", context)
 
@@ -94,21 +91,30 @@ def window(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """One result: verify who takes it, hand it over."""
     actor, here = _at_window(request)
-    form = HandOverForm(request.POST or None)
+    context = _case_context(number, actor)
+    form = HandOverForm(request.POST or None, applicant_kind=context["applicant"].kind)
     refusal: DomainError | None = None
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             services.deliver_result(
                 number=number, receiver=form.to_input(), window=here, actor=actor, at=now()
             )
         except DomainError as error:
-            refusal = error
+            status = error.status
+            refusal = None if form.take_errors(error.errors) else error
         else:
             messages.success(request, _("已送达，办件办结"))
             return redirect("delivery:case", number)
-    context = _case_context(number, actor) | {"form": form, "refusal": refusal, "window": here, "now": now()}
-    status = refusal.status if refusal else 422 if form.errors else 200
+    if form.errors and status == 200:
+        status = 422
+    context |= {"form": form, "refusal": refusal} | _frame(here)
     return render(request, "delivery/case.html", context, status=status)
+
+
+def _frame(here: WindowView) -> dict[str, Any]:
+    """What surrounds every page of the desk."""
+    return {"window": here, "windows": places.windows_of_outlet(here.outlet_id), "now": now()}
 
 
 def _case_context(number: str, actor: Actor) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.utils.translation import gettext
 
 from yichuang.casework.approval import rules
 from yichuang.casework.approval.queries import acts
@@ -28,6 +30,9 @@ from yichuang.kernel.errors import DomainError
 from yichuang.kernel.time import legal_date
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue.types import HandlingVersion, ItemType
+
+_ROOMY = 10
+"""So many cells of a strip have room for a number each."""
 
 _STRIP = {
     CellKind.USED: "used",
@@ -120,7 +125,9 @@ def case_file(number: str, actor: Actor, at: datetime) -> CaseFile:
         documents=notices.notices_of_case(case.number),
         timeline=cases.timeline(case.id),
         deadline=deadline_of(case, at),
-        strip=tuple(StripCell(_STRIP[cell.kind], _mark(cell)) for cell in cells),
+        strip=tuple(
+            StripCell(_STRIP[cell.kind], _mark(place, cells)) for place, cell in enumerate(cells)
+        ),
         day_count=sum(cell.kind in (CellKind.USED, CellKind.TODAY, CellKind.LATE) for cell in cells),
         valid_until=rules.validity(valid_from=on, years=years)[1],
         no_claim=_why_not(lambda: acts.check_claim(case, review, actor)),
@@ -154,14 +161,16 @@ def _strip(case: CaseView, at: datetime) -> tuple[Cell, ...]:
     )
 
 
-def _mark(cell: Cell) -> str:
+def _mark(place: int, cells: Sequence[Cell]) -> str:
+    """What stands below a cell. A long strip has room for its first day and what matters only."""
+    cell = cells[place]
     if CellMark.TODAY in cell.marks:
-        return "今天"
+        return gettext("今天")
     if CellMark.PROMISED_END in cell.marks:
-        return "承诺"
+        return gettext("承诺")
     if CellMark.STATUTORY_END in cell.marks:
-        return "法定"
-    return str(cell.day.day)
+        return gettext("法定")
+    return str(cell.day.day) if place == 0 or len(cells) <= _ROOMY else ""
 
 
 def _why_not(check: Callable[[], object]) -> str:

@@ -8,6 +8,7 @@ from yichuang.casework.intake.queries.checks import (
 )
 from yichuang.casework.intake.queries.counter import (
     CounterCase,
+    checked_lines,
     counter_case,
     dates_if_accepted,
     material_lines,
@@ -15,6 +16,7 @@ from yichuang.casework.intake.queries.counter import (
 
 __all__ = [
     "CounterCase",
+    "checked_lines",
     "counter_case",
     "current_checks",
     "current_checks_with_files",

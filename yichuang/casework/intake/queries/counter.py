@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -142,6 +142,12 @@ def counter_case(number: str, actor: Actor, at: datetime) -> CounterCase:
         timeline=cases.timeline(case.id),
         due=dates_if_accepted(version, at),
     )
+
+
+def checked_lines(case: CaseView, checked: Iterable[CheckedMaterial]) -> tuple[MaterialLine, ...]:
+    """Checked materials with their review points in words, as a file shows them."""
+    by_code = {material.code: material for material in needed_materials(case)}
+    return tuple(_checked_line(by_code[material.code], material) for material in checked)
 
 
 def material_lines(materials: tuple[Material, ...], data: Mapping[str, str]) -> tuple[MaterialLine, ...]:
