@@ -82,7 +82,7 @@ class Decision(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True, valid_until__isnull=True)
-                | Q(valid_until__gt=F("valid_from")),
+                | Q(valid_from__isnull=False, valid_until__isnull=False, valid_until__gt=F("valid_from")),
                 name="validity_ends_after_it_starts",
             ),
         ]
