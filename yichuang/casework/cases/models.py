@@ -36,6 +36,9 @@ class Case(models.Model):
 
     Due dates are legal dates, the days a limit ends on. A limit in hours ends on its due date at the
     moment ``clocks.due_at`` says from ``accepted_at`` and the version's limit.
+
+    Every receipt and every acceptance writes all indexes of this table, so each one here serves a
+    named query, and the foreign keys, which nothing is looked up by, have none of their own.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -43,7 +46,7 @@ class Case(models.Model):
     status = models.CharField("办件状态", max_length=20, choices=[(s.value, s.label) for s in CaseStatus])
     region_code = models.CharField("行政区划代码", max_length=12)
     version = models.ForeignKey(
-        "catalogue.HandlingVersion", models.PROTECT, related_name="+", verbose_name="事项版本"
+        "catalogue.HandlingVersion", models.PROTECT, db_index=False, related_name="+", verbose_name="事项版本"
     )
     item_code = models.CharField("事项编码", max_length=80)
     handling_code = models.CharField("业务办理项编码", max_length=80)
@@ -51,44 +54,48 @@ class Case(models.Model):
     item_type = models.CharField("事项类型", max_length=2)
     handling_type = models.CharField("办件类型", max_length=20)
     organisation = models.ForeignKey(
-        "places.Organisation", models.PROTECT, related_name="+", verbose_name="决定机关"
+        "places.Organisation", models.PROTECT, db_index=False, related_name="+", verbose_name="决定机关"
     )
-    outlet = models.ForeignKey("places.Outlet", models.PROTECT, related_name="+", verbose_name="收件网点")
+    outlet = models.ForeignKey(
+        "places.Outlet", models.PROTECT, db_index=False, related_name="+", verbose_name="收件网点"
+    )
     window = models.ForeignKey(
-        "places.Window", models.PROTECT, null=True, related_name="+", verbose_name="收件窗口"
+        "places.Window", models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="收件窗口"
     )
-    applicant = models.ForeignKey("parties.Party", models.PROTECT, related_name="+", verbose_name="申请人")
+    applicant = models.ForeignKey(
+        "parties.Party", models.PROTECT, db_index=False, related_name="+", verbose_name="申请人"
+    )
     agent = models.ForeignKey(
-        "parties.Party", models.PROTECT, null=True, related_name="+", verbose_name="代理人"
+        "parties.Party", models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="代理人"
     )
     channel = models.CharField("申请渠道", max_length=10, choices=[(c.value, c.label) for c in Channel])
     answers = models.JSONField("情形")  # dict[question code, option code]
-    progress_token = models.CharField("进度查询码", max_length=43, unique=True)
+    progress_token = models.CharField("进度查询码", max_length=43)
 
     received_at = models.DateTimeField("收件时间", null=True)
     answer_due_on = models.DateField("答复受理最迟日期", null=True)
     receipt = models.ForeignKey(
-        "cases.Act", models.PROTECT, null=True, related_name="+", verbose_name="收件行为"
+        "cases.Act", models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="收件行为"
     )
 
     accepted_at = models.DateTimeField("受理时间", null=True)
     accepted_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="受理人"
+        "accounts.User", models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="受理人"
     )
     acceptance_order = models.BigIntegerField("受理顺序", null=True, unique=True)
     promised_due_on = models.DateField("承诺办结日期", null=True)
     statutory_due_on = models.DateField("法定办结日期", null=True)
     acceptance = models.ForeignKey(
-        "cases.Act", models.PROTECT, null=True, related_name="+", verbose_name="受理行为"
+        "cases.Act", models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="受理行为"
     )
 
     decided_at = models.DateTimeField("决定时间", null=True)
     decision = models.ForeignKey(
-        "cases.Act", models.PROTECT, null=True, related_name="+", verbose_name="决定行为"
+        "cases.Act", models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="决定行为"
     )
 
     delivery = models.ForeignKey(
-        "cases.Act", models.PROTECT, null=True, related_name="+", verbose_name="送达行为"
+        "cases.Act", models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="送达行为"
     )
     completed_at = models.DateTimeField("办结时间", null=True)
     completion_code = models.CharField(
@@ -99,6 +106,8 @@ class Case(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "办件"
         constraints = [
+            # case_by_token(); unique=True would bring a second index for LIKE
+            models.UniqueConstraint(fields=["progress_token"], name="one_case_per_progress_token"),
             models.CheckConstraint(
                 condition=Q(number__regex=r"^[0-9]{21,24}$"), name="case_number_is_digits"
             ),
@@ -154,19 +163,15 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            # a department's open cases, earliest promise first
+            # worklist(): a department's open cases, earliest promise first
             models.Index(
                 fields=["organisation", "promised_due_on", "id"],
                 name="case_open_of_organisation",
                 condition=~_status_in(rules.FINAL),
             ),
-            # what an outlet received, newest first
-            models.Index(fields=["outlet", "-received_at"], name="case_of_outlet"),
-            # what a window received, newest first
+            # recent_of_window(): what a window received, newest first
             models.Index(fields=["window", "-received_at"], name="case_of_window"),
-            # cases of a person, newest first
-            models.Index(fields=["applicant", "-received_at"], name="case_of_applicant"),
-            # results waiting at an outlet
+            # waiting_results(): what an outlet has to hand out
             models.Index(
                 fields=["outlet", "decided_at"],
                 name="case_awaiting_issue",
@@ -181,17 +186,17 @@ class Act(models.Model):
     append_only = True
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="acts", verbose_name="办件")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="acts", verbose_name="办件")
     sequence = models.PositiveIntegerField("序号")
     kind = models.CharField("行为", max_length=30, choices=[(k.value, k.label) for k in ActKind])
     at = models.DateTimeField("时间")
     actor = models.CharField("操作主体", max_length=60)
     by_user = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="经办人"
+        "accounts.User", models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="经办人"
     )
     by_name = models.CharField("经办人姓名", max_length=50, blank=True)
     window = models.ForeignKey(
-        "places.Window", models.PROTECT, null=True, related_name="+", verbose_name="窗口"
+        "places.Window", models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="窗口"
     )
     from_status = models.CharField("原状态", max_length=20, blank=True)
     to_status = models.CharField("新状态", max_length=20)
@@ -201,6 +206,7 @@ class Act(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "办件行为"
         constraints = [
+            # also serves timeline()
             models.UniqueConstraint(fields=["case", "sequence"], name="one_act_per_step"),
             models.CheckConstraint(
                 condition=Q(kind__in=[k.value for k in ActKind]), name="act_kind_is_known"

@@ -17,6 +17,8 @@ from yichuang.casework.cases.tests.test_transitions import EVIDENCE
 from yichuang.casework.cases.types import ActKind, CaseStatus
 from yichuang.kernel.grants import append_only_tables
 
+pytestmark = pytest.mark.smoke
+
 KEYS = ("receipt", "acceptance", "decision", "delivery")
 
 
@@ -94,7 +96,7 @@ def test_a_number_is_digits_and_nobody_elses(county: County, received: models.Qu
     refused_by("case_number_is_digits", received, number="9" * 20)
     refused_by("case_number_is_digits", received, number="9" * 20 + "X")
     refused_by("cases_case_number", received, number=other.number)
-    refused_by("cases_case_progress_token", received, progress_token=other.progress_token)
+    refused_by("one_case_per_progress_token", received, progress_token=other.progress_token)
 
 
 def test_a_state_is_one_of_the_table(received: models.QuerySet[Case]) -> None:

@@ -1,0 +1,71 @@
+"""The hot tables carry the indexes their queries need, and no other: each is written at every act."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from yichuang.casework.cases import queries
+from yichuang.casework.cases.tests.births import born
+from yichuang.casework.cases.tests.county import County
+
+pytestmark = pytest.mark.django_db
+
+SERVES = {
+    "cases_case": {
+        "cases_case_pkey": "case_by_id(), every step",
+        "cases_case_number_key": "case_by_number(), lock_case()",
+        "cases_case_number_980c9551_like": "worklist(): by the beginning of the number",
+        "one_case_per_progress_token": "case_by_token()",
+        "cases_case_acceptance_order_key": "no two cases share a place in the order (行政许可法 §57)",
+        "case_open_of_organisation": "worklist(), work_counts()",
+        "case_of_window": "recent_of_window()",
+        "case_awaiting_issue": "waiting_results()",
+    },
+    "cases_act": {
+        "cases_act_pkey": "the case's keys to its acts",
+        "one_act_per_step": "timeline(); no two acts take one step",
+    },
+}
+
+
+@pytest.mark.parametrize("table", SERVES)
+def test_every_index_serves_a_query(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename = %s", [table])
+        found = {name for (name,) in cursor.fetchall()}
+
+    assert found == set(SERVES[table])
+
+
+def plan_of(statement: str) -> str:
+    """How PostgreSQL would answer, were the table too large to be read through."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN (COSTS OFF) {statement}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    return plan
+
+
+def test_the_cases_of_a_window_come_in_order_off_their_index(county: County) -> None:
+    born(county)
+    with CaptureQueriesContext(connection) as asked:
+        queries.recent_of_window(county.a1.id)
+
+    plan = plan_of(asked.captured_queries[0]["sql"])
+
+    assert "Index Scan using case_of_window" in plan
+    assert "Sort" not in plan
+
+
+def test_a_timeline_comes_in_order_off_its_index(county: County) -> None:
+    case = born(county).case
+    with CaptureQueriesContext(connection) as asked:
+        queries.timeline(case.id)
+
+    plan = plan_of(asked.captured_queries[0]["sql"])
+
+    assert "one_act_per_step" in plan
+    assert "Sort" not in plan
