@@ -1,4 +1,4 @@
-"""The department's list reads a department's open cases off their index, in order, without the closed ones."""
+"""The department's list reads its open cases off their index, in order, without the closed ones."""
 
 from __future__ import annotations
 
