@@ -69,7 +69,10 @@ _EVIDENCE_COLUMNS: dict[type[Evidence] | None, str] = {
     DecisionFacts: ", decided_at = %(at)s, decision_id = %(act)s",
     DeliveryFacts: ", delivery_id = %(act)s, completed_at = %(at)s, completion_code = %(completion)s",
 }
-_LOCK_CASE = f"SELECT {', '.join(CASE_COLUMNS)} FROM cases_case WHERE number = %s FOR UPDATE"  # noqa: S608 - constants
+# NO KEY: rows that only point at the case, as a review being routed, need not wait for it
+_LOCK_CASE = f"""
+SELECT {", ".join(CASE_COLUMNS)} FROM cases_case WHERE number = %s FOR NO KEY UPDATE
+"""  # noqa: S608 - constants only
 
 _TAKE_STEP = {
     kind: f"""

@@ -14,6 +14,8 @@ from yichuang.casework.cases.tests.county import AT, County
 from yichuang.casework.intake.tests.states import accepted_number
 from yichuang.kernel.grants import append_only_tables
 
+pytestmark = pytest.mark.smoke
+
 
 def refused_by(name: str, rows: models.QuerySet[Any], **changes: Any) -> None:
     with pytest.raises(IntegrityError, match=name), transaction.atomic():

@@ -34,7 +34,9 @@ def unchanged() -> Iterator[None]:
     before = fingerprint()
     yield
     after = fingerprint()
-    assert {table for table in before if before[table] != after[table]} == set()
+    changed = sorted(table for table in before if before[table] != after[table])
+    if changed:
+        pytest.fail(f"written in spite of the refusal: {', '.join(changed)}")
 
 
 @contextmanager
@@ -44,4 +46,5 @@ def refused(
     """The act refuses with this error, in these words, and leaves everything as it was."""
     with unchanged(), pytest.raises(error, match=match) as refusal:
         yield refusal
-    assert type(refusal.value) is error
+    if type(refusal.value) is not error:
+        pytest.fail(f"refused as {type(refusal.value).__name__}, not as {error.__name__}")

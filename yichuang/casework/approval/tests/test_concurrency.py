@@ -1,0 +1,105 @@
+"""Simultaneous work on one case, each officer on their own connection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from yichuang.casework.approval import queries, services
+from yichuang.casework.approval.errors import ClaimedByAnother
+from yichuang.casework.approval.models import Decision, Opinion, Review
+from yichuang.casework.approval.tests.states import (
+    card_number,
+    claim,
+    decide,
+    decide_at_window,
+    opine,
+    reviewed_number,
+)
+from yichuang.casework.approval.types import Decided
+from yichuang.casework.cases import queries as cases
+from yichuang.casework.cases.errors import ActNotPossible
+from yichuang.casework.cases.tests.county import AT, County
+from yichuang.casework.cases.types import ActKind, CaseStatus
+from yichuang.casework.intake.tests.states import accepted_number
+from yichuang.kernel.models import OutboxEvent
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
+
+
+def kinds(number: str) -> list[ActKind]:
+    return [entry.kind for entry in cases.timeline(cases.case_by_number(number).id)]
+
+
+def test_of_two_officers_one_gets_the_case(committed_county: County, at_once: AtOnce) -> None:
+    county = committed_county
+    number = accepted_number(county)
+
+    results = at_once([lambda: claim(county, number), lambda: claim(county, number, by="other-officer")])
+
+    assert sorted(type(result) for result in results if result is not None) == [ClaimedByAnother]
+    review = queries.review_of(cases.case_by_number(number).id)
+    winner = "赵青" if results[0] is None else "孙岩"
+    assert review.claimed_by_name == winner
+    assert kinds(number).count(ActKind.CLAIM) == 1
+    assert OutboxEvent.objects.filter(name="approval.review-claimed").count() == 1
+
+
+def test_routing_and_claiming_at_once_open_one_review(committed_county: County, at_once: AtOnce) -> None:
+    county = committed_county
+    number = accepted_number(county)
+    case = cases.case_by_number(number)
+
+    results = at_once([lambda: claim(county, number), *[lambda: services.open_review(case=case, at=AT)] * 3])
+
+    assert results == [None] * 4
+    assert Review.objects.get().claimed_by_name == "赵青"
+
+
+def test_of_two_decisions_one_is_refused(committed_county: County, at_once: AtOnce) -> None:
+    county = committed_county
+    number = reviewed_number(county)
+
+    results = at_once([lambda: decide(county, number), lambda: decide(county, number, by="deputy")])
+
+    assert sum(isinstance(result, Decided) for result in results) == 1
+    assert sum(isinstance(result, ActNotPossible) for result in results) == 1
+    assert Decision.objects.count() == 1
+    assert OutboxEvent.objects.filter(name="approval.case-decided").count() == 1
+    assert kinds(number).count(ActKind.GRANT) == 1
+
+
+def test_the_window_and_the_department_do_not_both_have_a_case(
+    committed_county: County, at_once: AtOnce
+) -> None:
+    """R23: either the representative decided it, or the officer examines it."""
+    county = committed_county
+    number = card_number(county)
+
+    decided, claimed = at_once(
+        [lambda: decide_at_window(county, number), lambda: claim(county, number, by="social-officer")]
+    )
+
+    status = cases.case_by_number(number).status
+    if isinstance(decided, Decided):
+        assert isinstance(claimed, ActNotPossible)
+        assert status is CaseStatus.GRANTED
+    else:
+        assert (type(decided), claimed) == (ClaimedByAnother, None)
+        assert status is CaseStatus.IN_REVIEW
+
+
+def test_opinions_sent_at_once_all_stay_in_order(committed_county: County, at_once: AtOnce) -> None:
+    county = committed_county
+    number = accepted_number(county)
+    claim(county, number)
+
+    results = at_once([lambda n=n: opine(county, number, text=f"意见{n}") for n in range(5)])
+
+    assert results == [None] * 5
+    assert Opinion.objects.count() == 5
+    assert kinds(number) == [ActKind.RECEIVE, ActKind.ACCEPT, ActKind.CLAIM, *[ActKind.OPINE] * 5]
