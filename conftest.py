@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,8 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from yichuang.foundation.calendars import queries as calendars
 from yichuang.foundation.calendars import services as calendar_services
 from yichuang.foundation.calendars.types import WorkingCalendar
-from yichuang.kernel import time
 from yichuang.kernel.messages import compile_catalogues
+from yichuang.kernel.time import now
 
 ROOT = Path(__file__).resolve().parent
 JOB_TABLES = (
@@ -37,16 +36,6 @@ def _own_calendar(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     calendars.forget_working_calendar()
     yield
     calendars.forget_working_calendar()
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
-    """Sets the platform's clock, which goes on from there: ``clock(AT)``."""
-
-    def set_to(at: datetime) -> None:
-        monkeypatch.setattr(time, "_OFFSET", time._OFFSET + (at - time.now()))
-
-    return set_to
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -74,5 +63,5 @@ def _quick_flush() -> Iterator[None]:
 def working_calendar(db: None) -> WorkingCalendar:
     """The shipped years, loaded as an installation loads them."""
     for file in sorted((ROOT / "data" / "calendars").glob("*.csv")):
-        calendar_services.load_year_csv(content=file.read_bytes(), actor="system", at=time.now())
+        calendar_services.load_year_csv(content=file.read_bytes(), actor="system", at=now())
     return calendars.working_calendar()

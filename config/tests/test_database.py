@@ -12,7 +12,7 @@ from django.db import connection
 from config.env import database_settings
 from yichuang.kernel.models import OutboxEvent
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.smoke]
 
 
 @pytest.fixture
@@ -45,7 +45,6 @@ def ask(times: int) -> None:
         list(OutboxEvent.objects.filter(topic="case:1").order_by("id")[:5])
 
 
-@pytest.mark.smoke
 def test_django_prepares_what_it_repeats(connect):
     mine = connect()
     ask(2)
@@ -58,7 +57,6 @@ def test_django_prepares_what_it_repeats(connect):
     assert "$1" in statement
 
 
-@pytest.mark.smoke
 def test_raw_statements_are_prepared_too(connect):
     mine = connect()
     for number in range(4):

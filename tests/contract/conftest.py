@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 import pytest
 from django.core.signals import request_finished, request_started
@@ -14,11 +12,16 @@ from django.db import close_old_connections, transaction
 
 from yichuang.casework.approval import services as approval
 from yichuang.casework.approval.types import Conclusion, DecisionInput
-from yichuang.casework.cases.tests.county import AT, County, make_county
+from yichuang.casework.cases.tests import fixtures
+from yichuang.casework.cases.tests.county import AT, County
 from yichuang.casework.intake import services as intake
 from yichuang.casework.intake.tests.applications import card_application, licence_application
 from yichuang.outcome.delivery import services as delivery
 from yichuang.outcome.delivery.types import ReceiverInput, Relation
+
+county = fixtures.county
+county_of_module = fixtures.county_of_module
+on_the_day = fixtures.on_the_day
 
 
 @dataclass
@@ -118,20 +121,20 @@ def undone() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def standing_hall(django_db_setup: None, django_db_blocker: Any) -> Iterator[Hall]:
-    """Built once for the tests of a file, which each leave it as it was (``db`` is a savepoint in it)."""
-    with django_db_blocker.unblock(), undone():
-        county = make_county()
-        cases = _Cases(county)
-        numbers = {stage: cases.at(stage) for stage in cases.STAGES}
-        numbers["incomplete"] = cases.incomplete()
-        numbers["card received"] = cases.card(accepted=False)
-        numbers["card accepted"] = cases.card(accepted=True)
-        yield Hall(county, numbers, {username: county.token(username) for username in county.people})
+def standing_hall(county_of_module: County) -> Hall:
+    """Built once for the tests of a file."""
+    cases = _Cases(county_of_module)
+    numbers = {stage: cases.at(stage) for stage in cases.STAGES}
+    numbers["incomplete"] = cases.incomplete()
+    numbers["card received"] = cases.card(accepted=False)
+    numbers["card accepted"] = cases.card(accepted=True)
+    people = county_of_module.people
+    return Hall(
+        county_of_module, numbers, {username: county_of_module.token(username) for username in people}
+    )
 
 
 @pytest.fixture
-def hall(standing_hall: Hall, db: None, one_connection: None, clock: Callable[[datetime], None]) -> Hall:
-    """Wednesday 11 February 2026, 09:30, with one case at each stage."""
-    clock(AT)
+def hall(standing_hall: Hall, county: County, on_the_day: object, one_connection: None) -> Hall:
+    """Wednesday 11 February 2026, 09:30, with one case at each stage; what a test changes is undone."""
     return standing_hall

@@ -236,8 +236,8 @@ class TestPlacesAndDays:
 
         assert pointers(answer) == ["/valid_from"]
 
-    def test_a_year_without_calendar_is_named(self, hall, ask, clock):
-        clock(datetime(2026, 12, 30, 1, tzinfo=UTC))  # five working days later is another year
+    def test_a_year_without_calendar_is_named(self, hall, ask, on_the_day):
+        on_the_day(datetime(2026, 12, 30, 1, tzinfo=UTC))  # five working days later is another year
         ApiToken.objects.update(expires_at=datetime(2027, 12, 31, tzinfo=UTC))
 
         answer = ask("/cases", receipt())

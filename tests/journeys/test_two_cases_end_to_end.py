@@ -18,7 +18,7 @@ from yichuang.outcome.delivery import queries as delivery_queries
 from yichuang.outcome.delivery import services as delivery
 from yichuang.outcome.delivery.types import ReceiverInput, Relation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.smoke]
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from yichuang.kernel.crypto import sm3
 from yichuang.kernel.models import AuditEntry, UnsealedEntry
 from yichuang.kernel.transactions import act
 
+pytestmark = pytest.mark.smoke
+
 AT = datetime(2026, 3, 6, 1, 30, 0, 123456, tzinfo=UTC)
 CASE = UUID("019510a0-0000-7000-8000-000000000001")
 

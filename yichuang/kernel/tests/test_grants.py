@@ -8,6 +8,8 @@ from psycopg.errors import InsufficientPrivilege
 
 from yichuang.kernel.grants import append_only_tables, grant_application
 
+pytestmark = pytest.mark.smoke
+
 ROLE = "yichuang_grant_test"
 
 
@@ -37,7 +39,6 @@ def test_acts_and_audit_are_append_only() -> None:
     )
 
 
-@pytest.mark.smoke
 @pytest.mark.usefixtures("as_application")
 def test_append_only_tables_can_be_added_to_and_not_changed() -> None:
     for table in append_only_tables():

@@ -14,6 +14,8 @@ from yichuang.kernel import audit, idempotency
 from yichuang.kernel.errors import Conflict
 from yichuang.kernel.models import AuditEntry, IdempotencyRecord
 
+pytestmark = pytest.mark.smoke
+
 AT = datetime(2026, 3, 6, 1, 30, tzinfo=UTC)
 ANSWER = {"number": "990101202603060000017", "applicant": "张*", "missing": []}
 

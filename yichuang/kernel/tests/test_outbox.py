@@ -18,6 +18,8 @@ from yichuang.kernel import outbox
 from yichuang.kernel.models import OutboxEvent
 from yichuang.kernel.transactions import act
 
+pytestmark = pytest.mark.smoke
+
 AT = datetime(2026, 3, 6, 9, 30, 0, 5, tzinfo=timezone(timedelta(hours=8)))
 ID = UUID("019510a0-0000-7000-8000-000000000001")
 

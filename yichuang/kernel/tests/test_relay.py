@@ -18,6 +18,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from yichuang.kernel import outbox, relay
 from yichuang.kernel.models import OutboxEvent
 
+pytestmark = pytest.mark.smoke
+
 AT = datetime(2026, 3, 6, 1, 30, tzinfo=UTC)
 
 

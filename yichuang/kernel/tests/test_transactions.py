@@ -14,6 +14,8 @@ from yichuang.kernel.models import OutboxEvent
 from yichuang.kernel.time import now
 from yichuang.kernel.transactions import act
 
+pytestmark = pytest.mark.smoke
+
 
 def write(name: str) -> None:
     OutboxEvent.objects.create(name=name, version=1, payload={}, actor="system", occurred_at=now())

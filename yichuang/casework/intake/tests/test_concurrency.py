@@ -21,7 +21,7 @@ from yichuang.foundation.parties.models import Party
 from yichuang.kernel import seals
 from yichuang.kernel.models import OutboxEvent
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.smoke]
 
 AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 

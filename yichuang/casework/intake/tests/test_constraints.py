@@ -15,6 +15,8 @@ from yichuang.foundation.documents.tests.factories import PDF
 from yichuang.kernel.grants import append_only_tables
 from yichuang.kernel.ids import new_id
 
+pytestmark = pytest.mark.smoke
+
 
 @pytest.fixture
 def number(county: County) -> str:

@@ -9,9 +9,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from yichuang.casework.cases.tests.county import LICENCE_NEW, County, make_county
+from yichuang.casework.cases.tests.county import LICENCE_NEW, County
+from yichuang.casework.intake.tests.applications import person
 
-pytestmark = pytest.mark.django_db(transaction=True)  # as in production: BEGIN, not SAVEPOINT
+# as in production: BEGIN, not SAVEPOINT
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.smoke]
 
 
 class Statements:
@@ -33,8 +35,6 @@ def _name(sql: str) -> str:
 
 
 def receipt_body() -> dict[str, Any]:
-    from yichuang.casework.intake.tests.applications import person
-
     applicant = person()
     return {
         "code": LICENCE_NEW,
@@ -53,13 +53,10 @@ def receipt_body() -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def county() -> County:
-    return make_county()
-
-
-def test_receipt_and_acceptance_stay_within_twelve_statements(county: County, client: Client) -> None:
-    headers = {"Authorization": f"Bearer {county.token('clerk')}"}
+def test_receipt_and_acceptance_stay_within_twelve_statements(
+    committed_county: County, on_the_day: object, client: Client
+) -> None:
+    headers = {"Authorization": f"Bearer {committed_county.token('clerk')}"}
 
     def post(path: str, body: dict[str, Any], key: str) -> tuple[Any, list[str]]:
         counter = Statements()

@@ -18,7 +18,7 @@ from yichuang.foundation.accounts.tests.factories import (
 from yichuang.foundation.accounts.types import Role
 from yichuang.foundation.places.tests.refusals import refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.smoke]
 
 ADMINISTRATORS = [role for role in Role if role.value.endswith("administrator")]
 

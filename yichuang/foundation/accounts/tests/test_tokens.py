@@ -29,7 +29,7 @@ from yichuang.kernel.crypto import sm3
 from yichuang.kernel.models import AuditEntry
 from yichuang.kernel.time import now
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.smoke]
 
 
 def test_a_token_says_who_acts_under_which_one_post():

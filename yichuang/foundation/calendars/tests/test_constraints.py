@@ -12,7 +12,7 @@ from yichuang.foundation.calendars import services
 from yichuang.foundation.calendars.models import CalendarYear, ExceptionalDay
 from yichuang.foundation.calendars.tests.factories import shipped_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.smoke]
 
 
 @pytest.fixture(autouse=True)

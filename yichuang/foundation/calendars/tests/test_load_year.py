@@ -12,7 +12,7 @@ from yichuang.foundation.calendars.errors import CalendarFileRefused, CalendarNo
 from yichuang.foundation.calendars.tests.factories import shipped_file, shipped_schedule
 from yichuang.kernel.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.smoke]
 AT = datetime(2025, 11, 5, 1, tzinfo=UTC)
 
 

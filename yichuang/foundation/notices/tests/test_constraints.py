@@ -11,7 +11,7 @@ from yichuang.foundation.notices.models import AuthorityMark, Message, Notice
 from yichuang.foundation.notices.tests.factories import AT, authority, issue
 from yichuang.foundation.notices.tests.test_messages import TASK, party
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.smoke]
 
 
 @pytest.mark.parametrize("change", [{"kind": "letter"}, {"serial": 0}])

@@ -18,7 +18,7 @@ from yichuang.foundation.places.tests.factories import OutletFactory
 from yichuang.kernel.grants import grant_application
 from yichuang.kernel.models import OutboxEvent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.smoke]
 
 
 def test_numbers_run_per_authority_kind_and_year() -> None:

@@ -31,7 +31,7 @@ from yichuang.foundation.places.tests.factories import make_uscc
 from yichuang.foundation.places.tests.refusals import refused
 from yichuang.kernel.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.smoke]
 
 LATER = AT + timedelta(days=1)
 

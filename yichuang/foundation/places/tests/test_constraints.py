@@ -16,7 +16,7 @@ from yichuang.foundation.places.tests.factories import (
 )
 from yichuang.foundation.places.tests.refusals import refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.smoke]
 
 
 def refused_by(name, change):

@@ -16,7 +16,7 @@ from yichuang.offer.catalogue import models, services
 from yichuang.offer.catalogue.tests.factories import AT, BY, IN_FORCE_SINCE, content, published_item
 from yichuang.offer.catalogue.types import HandlingVersion
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.smoke]
 
 LATER = IN_FORCE_SINCE + timedelta(days=100)
 

@@ -19,6 +19,8 @@ from yichuang.offer.catalogue.tests import county
 from yichuang.offer.catalogue.tests.factories import AT, content, publish, published_item
 from yichuang.offer.catalogue.types import Hit, MatchField
 
+pytestmark = pytest.mark.smoke
+
 EVERYTHING = 100_000
 LISTS = county.lists()
 
