@@ -15,6 +15,8 @@ from stdnum.iso7064 import mod_11_10
 from yichuang.casework.cases import rules
 from yichuang.casework.cases.models import Case
 
+pytestmark = pytest.mark.smoke
+
 DIGITS = st.text("0123456789", min_size=20, max_size=23)
 
 
