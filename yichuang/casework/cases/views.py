@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from yichuang.casework.cases import queries, services
 from yichuang.casework.cases.errors import CaseUnknown, TooManyGuesses
@@ -24,11 +24,11 @@ from yichuang.kernel.time import now
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for a number and four digits. Unknown and wrong sound alike, and wrong guesses are counted."""
     number = "".join((request.POST.get("number") or request.GET.get("number", "")).split())
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "cases/ask.html", {"number": number})
     last4 = request.POST.get("last4", "").strip()
     try:
@@ -70,7 +70,7 @@ def _look_up(number: str, last4: str, source: str) -> str | None:
 
 
 @never_cache
-@require_GET
+@require_safe
 def progress(request: HttpRequest, token: str) -> HttpResponse:
     """Where the case is; the page follows it live."""
     case = queries.case_by_token(token)

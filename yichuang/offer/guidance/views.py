@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from yichuang.foundation.calendars import queries as calendars
 from yichuang.foundation.calendars.types import WorkingCalendar
@@ -43,7 +43,7 @@ class DayCell:
     label: str
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """您要办什么事？"""
     outlets = places.outlets()
@@ -69,7 +69,7 @@ def _zones(outlet_id: UUID) -> list[tuple[str, str]]:
     ]
 
 
-@require_GET
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Results as one types; or the items of a theme; or what people ask for most."""
     text = request.GET.get("q", "").strip()[:80]
@@ -84,7 +84,7 @@ def _found(text: str, theme: str) -> tuple[Hit, ...]:
     return catalogue.items_of_theme(theme, PAGE) if theme else catalogue.popular(PAGE)
 
 
-@require_GET
+@require_safe
 def guide(request: HttpRequest, code: str) -> HttpResponse:
     """Questions, and what they lead to: the list grows definite with every answer."""
     version = catalogue.published_version(code, legal_date(now()))
@@ -97,7 +97,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "guidance/guide.html", context)
 
 
-@require_GET
+@require_safe
 def personal_list(request: HttpRequest, code: str) -> HttpResponse:
     """The list on paper, with a code the window scans. Says when a newer version holds."""
     version = catalogue.published_version(code, legal_date(now()))

@@ -185,3 +185,9 @@ def test_looking_costs_few_statements(
 
     with django_assert_max_num_queries(5):
         text_of(client, case)
+
+
+def test_a_head_is_answered_and_asks_nothing(client: Client, case: CaseView) -> None:
+    assert client.head("/progress/").status_code == 200
+    assert client.head(f"/progress/{case.progress_token}/").status_code == 200
+    assert not ProgressGuess.objects.exists()
