@@ -150,8 +150,10 @@ def _scanned(text: str) -> str:
 
 
 def _after(text: str) -> tuple[datetime, UUID] | None:
+    """The key of the last row of the page before; nonsense is the first page."""
     moment, _sep, case_id = text.rpartition("_")
     try:
-        return datetime.fromisoformat(moment), UUID(case_id)
+        after = datetime.fromisoformat(moment), UUID(case_id)
     except ValueError:
         return None
+    return after if after[0].tzinfo else None
