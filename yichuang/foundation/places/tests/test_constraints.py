@@ -79,3 +79,14 @@ def test_window_stands_in_a_zone_of_its_outlet():
         "window_stands_in_a_zone_of_its_outlet",
         lambda: models.Window.objects.filter(id=window.id).update(zone=elsewhere),
     )
+
+
+def test_codes_are_unique_inside_an_outlet_only():
+    window = WindowFactory()
+    zone = ZoneFactory(outlet=window.outlet)
+
+    refused_by(
+        "window_code_is_unique_in_its_outlet", lambda: WindowFactory(outlet=window.outlet, code=window.code)
+    )
+    refused_by("zone_code_is_unique_in_its_outlet", lambda: ZoneFactory(outlet=zone.outlet, code=zone.code))
+    assert WindowFactory(code=window.code).outlet_id != window.outlet_id
