@@ -125,9 +125,7 @@ def case_file(number: str, actor: Actor, at: datetime) -> CaseFile:
         documents=notices.notices_of_case(case.number),
         timeline=cases.timeline(case.id),
         deadline=deadline_of(case, at),
-        strip=tuple(
-            StripCell(_STRIP[cell.kind], _mark(place, cells)) for place, cell in enumerate(cells)
-        ),
+        strip=tuple(StripCell(_STRIP[cell.kind], _mark(place, cells)) for place, cell in enumerate(cells)),
         day_count=sum(cell.kind in (CellKind.USED, CellKind.TODAY, CellKind.LATE) for cell in cells),
         valid_until=rules.validity(valid_from=on, years=years)[1],
         no_claim=_why_not(lambda: acts.check_claim(case, review, actor)),
