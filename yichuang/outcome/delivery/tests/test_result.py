@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from yichuang import flow
 from yichuang.casework.approval.events import CaseDecided
 from yichuang.casework.approval.tests.states import reviewed_number
 from yichuang.casework.cases import queries as cases
@@ -43,7 +42,7 @@ def stored_event() -> CaseDecided:
 
 
 def test_flow_wakes_delivery_when_a_case_is_decided() -> None:
-    assert flow.FLOW[CaseDecided] == ("yichuang.outcome.delivery.handlers.on_case_decided",)
+    assert outbox.handlers_of(CaseDecided.name) == ("yichuang.outcome.delivery.handlers.on_case_decided",)
 
 
 def test_a_grant_makes_its_result(county: County) -> None:
