@@ -45,7 +45,7 @@ def company(**changes: Any) -> PartyInput:
         "name": "安澜县顺达运输有限公司",
         "id_type": IdType.USCC,
         "id_number": make_uscc(7),
-        "phone": "13700001234",
+        "phone": "13700007351",
         "legal_representative": "田大禾",
     }
     return PartyInput(**(fields | changes))
