@@ -30,5 +30,8 @@ export function showRefusals() {
   for (const lost of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(lost, () => show(fromTemplate("problem-unreachable")));
   }
-  document.addEventListener("htmx:beforeRequest", () => region()?.replaceChildren());
+  // a new try takes the old refusal away; what the page itself has to say stays
+  document.addEventListener("htmx:beforeRequest", () => {
+    for (const note of region()?.querySelectorAll("[data-problem]") ?? []) note.remove();
+  });
 }

@@ -105,7 +105,8 @@ def counter(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     scanned = _scanned(text)
     if scanned:
-        return redirect(scanned)
+        # htmx cannot follow to another page: it would put it into this one
+        return HttpResponse(headers={"HX-Redirect": scanned}) if request.htmx else redirect(scanned)  # type: ignore[attr-defined]
     hits = catalogue.search(text, 20) if text else ()
     context = _frame(window) | {"text": text, "hits": hits}
     return render_page_or_partial(request, "intake/counter.html", "results", context)

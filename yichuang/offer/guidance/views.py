@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yichuang.foundation.calendars import queries as calendars
+from yichuang.foundation.calendars.errors import CalendarNotLoaded
 from yichuang.foundation.calendars.types import WorkingCalendar
 from yichuang.foundation.clocks import queries as clocks
 from yichuang.foundation.clocks.types import LimitUnit
@@ -118,7 +119,7 @@ def _guide_context(version: HandlingVersion, answers: Mapping[str, str]) -> dict
     today = legal_date(now())
     exact = queries.exact_list(version, answers)
     calendar = calendars.working_calendar()
-    due = clocks.due_on(calendar, today, version.promised) if version.promised else None
+    due = _due(calendar, today, version)
     windows = scope.windows_taking(version=version, on=today)
     path = queries.personal_list_url(version, exact.answers)
     return {
@@ -139,6 +140,14 @@ def _guide_context(version: HandlingVersion, answers: Mapping[str, str]) -> dict
             if question.code in exact.answers or question in exact.unanswered
         ],
     }
+
+
+def _due(calendar: WorkingCalendar, today: date, version: HandlingVersion) -> date | None:
+    """The last day of the promise if accepted today; None without one, or beyond the loaded calendar."""
+    try:
+        return clocks.due_on(calendar, today, version.promised) if version.promised else None
+    except CalendarNotLoaded:
+        return None  # the limit in words still stands on the page
 
 
 def _guide_url(version: HandlingVersion, answers: Mapping[str, str]) -> str:

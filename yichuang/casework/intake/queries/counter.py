@@ -15,7 +15,8 @@ from yichuang.casework.intake.types import CheckedMaterial, CollectionMode, Gap,
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.calendars import queries as calendars
-from yichuang.foundation.clocks.types import Limit
+from yichuang.foundation.calendars.errors import CalendarNotLoaded
+from yichuang.foundation.clocks.types import DueDates, Limit
 from yichuang.foundation.notices import queries as notices
 from yichuang.foundation.notices.types import NoticeView
 from yichuang.foundation.parties import queries as parties
@@ -73,13 +74,17 @@ class MaterialLine:
 
 @dataclass(frozen=True)
 class DatesIfAccepted:
-    """The dates an acceptance now would set, for the clerk to say aloud. None: nothing was published."""
+    """The dates an acceptance now would set, for the clerk to say aloud. None: nothing was published.
 
-    answer_on: date
+    ``refusal`` says why no acceptance is possible now: a limit ends beyond the loaded calendar.
+    """
+
+    answer_on: date | None
     promised: Limit | None
     promised_on: date | None
     statutory: Limit | None
     statutory_on: date | None
+    refusal: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,7 @@ class CounterCase:
 
     @property
     def can_accept(self) -> bool:
-        return self.awaits_answer and not self.gaps
+        return self.awaits_answer and not self.gaps and not self.due.refusal
 
 
 def counter_case(number: str, actor: Actor, at: datetime) -> CounterCase:
@@ -158,13 +163,19 @@ def material_lines(materials: tuple[Material, ...], data: Mapping[str, str]) -> 
 def dates_if_accepted(version: HandlingVersion, at: datetime) -> DatesIfAccepted:
     """The dates that a receipt and an acceptance at this moment would set."""
     calendar = calendars.working_calendar()
-    due = rules.days_to_keep(calendar, promised=version.promised, statutory=version.statutory, at=at)
+    answer_on, due, refusal = None, DueDates(None, None), ""
+    try:
+        answer_on = calendar.add_working_days(legal_date(at), rules.ANSWER_WORKING_DAYS)
+        due = rules.days_to_keep(calendar, promised=version.promised, statutory=version.statutory, at=at)
+    except CalendarNotLoaded as refused:
+        refusal = refused.detail
     return DatesIfAccepted(
-        calendar.add_working_days(legal_date(at), rules.ANSWER_WORKING_DAYS),
+        answer_on,
         version.promised,
         due.promised_on if version.promised else None,
         version.statutory,
         due.statutory_on,
+        refusal,
     )
 
 

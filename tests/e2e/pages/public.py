@@ -1,0 +1,44 @@
+"""The public site: search, guide, list, progress."""
+
+from __future__ import annotations
+
+from tests.e2e.pages.someone import Someone
+
+
+class PublicPages:
+    """What a citizen does, without signing in."""
+
+    def __init__(self, someone: Someone) -> None:
+        self.someone = someone
+        self.page = someone.page
+
+    def ask(self, words: str) -> list[str]:
+        """Ask the home page in everyday words; the names of what is found."""
+        self.someone.open("/")
+        self.page.get_by_role("searchbox", name="您要办什么事？").fill(words)
+        self.someone.press("Enter")
+        return [name.strip() for name in self.page.locator("#results li b").all_inner_texts()]
+
+    def choose(self, name: str) -> None:
+        self.someone.follow(self.page.get_by_role("link", name=name).first)
+
+    def answer(self, *labels: str) -> None:
+        """Answer the scenario questions and ask what to bring."""
+        for label in labels:
+            self.page.get_by_role("radio", name=label).check()
+        self.someone.click("button", "看要带什么")
+
+    def to_bring(self) -> list[str]:
+        """The materials of the list, as the guide names them."""
+        block = self.page.locator("section.block", has=self.page.locator("#bring"))
+        return [name.strip() for name in block.locator("h3").all_inner_texts()]
+
+    def take_the_list(self) -> None:
+        self.someone.follow(self.page.get_by_role("link", name="带走清单").locator("visible=true"))
+
+    def look_up(self, number: str, last4: str) -> None:
+        """Ask where a case is."""
+        self.someone.open("/progress/")
+        self.page.get_by_label("办件编号").fill(number)
+        self.page.get_by_label("手机号后四位").fill(last4)
+        self.someone.click("button", "查询")
