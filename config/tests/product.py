@@ -40,7 +40,7 @@ def yichuang(*words: str, environment: Mapping[str, str]) -> subprocess.Complete
     )
 
 
-def until(what: Callable[[], object], seconds: float = 120) -> None:
+def until(what: Callable[[], object], seconds: float = 400) -> None:
     """Wait until ``what()`` is true."""
     deadline = time.monotonic() + seconds
     while not what():
