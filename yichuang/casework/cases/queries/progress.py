@@ -16,7 +16,7 @@ from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import OrganisationView, OutletView
 from yichuang.kernel.time import legal_date
 
-STAGES = ("收件", "受理", "审查", "决定", "领取")
+STAGES = ("收件", "受理", "审查", "决定", "领结果")
 _STAGE_OF = {
     CaseStatus.RECEIVED: 0,
     CaseStatus.CORRECTION: 0,
