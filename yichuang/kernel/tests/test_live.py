@@ -203,6 +203,8 @@ def test_a_page_is_told_of_a_change_after_the_relay(server):
         path_of("case:1") + "A",
         "/live/%E5%8F%97%E7%90%86.x",
     ],
+    # a token holds the moment it was made: no name for a test that two workers must agree on
+    ids=["none", "no-dot", "not-base64", "another-secret", "ended", "cut-short", "lengthened", "not-ascii"],
 )
 def test_a_forged_or_ended_token_opens_nothing(server, path):
     async def story() -> None:
@@ -216,6 +218,7 @@ def test_a_forged_or_ended_token_opens_nothing(server, path):
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [("GET", "/", 404), ("GET", "/metrics", 404), ("POST", path_of("case:1"), 405), ("GET", "/healthz", 200)],
+    ids=["root", "metrics", "post", "health"],
 )
 def test_nothing_else_is_served(server, method, path, status):
     async def story() -> None:
