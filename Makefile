@@ -28,7 +28,7 @@ reset: ## stop it and remove its data for good; YES=1 does not ask
 
 test: ## install what is missing and run every test; ARGS="-k search" for some
 	@bin/setup test
-	@$(YICHUANG) test -- -n 2 $(ARGS)
+	@$(YICHUANG) test -- -n 2 --dist loadgroup $(ARGS)
 
 check: ## format, lint, types, import contracts, missing migrations, templates
 	@bin/setup dev
