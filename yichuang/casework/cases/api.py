@@ -12,7 +12,6 @@ from yichuang.casework.cases.types import CaseView
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act
 from yichuang.foundation.notices import queries as notices
-from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.places import queries as places
 from yichuang.kernel.api import READ_PROBLEMS
 
@@ -67,16 +66,7 @@ class DocumentOut(Schema):
 
 def readable_case(request: HttpRequest, number: str) -> CaseView:
     """The case, when the caller may read it: at its outlet, in its organisation, or over its region."""
-    actor = accounts.actor_of_request(request)
-    case = queries.case_by_number(number)
-    accounts.require(
-        actor,
-        Act.READ_CASE,
-        outlet_id=case.outlet_id,
-        organisation_id=case.organisation_id,
-        region_code=case.region_code,
-    )
-    return case
+    return queries.case_for(accounts.actor_of_request(request), Act.READ_CASE, number)
 
 
 @router.get("/cases/{number}", response={200: CaseOut} | READ_PROBLEMS, summary="办件 One case")
@@ -91,7 +81,7 @@ def one_case(request: HttpRequest, number: str) -> CaseOut:
         handling_type=case.handling_type,
         organisation=places.organisation(case.organisation_id).name,
         outlet=places.outlet(case.outlet_id).name,
-        applicant=parties.masked([case.applicant_id])[case.applicant_id].name,
+        applicant=queries.masked_people_of(case)[0].name,
         answers=case.answers,
         received_at=case.received_at,
         answer_due_on=case.answer_due_on,

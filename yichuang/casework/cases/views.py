@@ -88,14 +88,7 @@ def progress(request: HttpRequest, token: str) -> HttpResponse:
 def people(request: HttpRequest, number: str) -> HttpResponse:
     """Applicant and agent in full, for staff whose case it is: a reason first, and it is on record."""
     actor = accounts.actor_of_request(request)
-    case = queries.case_by_number(number)
-    accounts.require(
-        actor,
-        Act.UNMASK,
-        outlet_id=case.outlet_id,
-        organisation_id=case.organisation_id,
-        region_code=case.region_code,
-    )
+    queries.case_for(actor, Act.UNMASK, number)
     form = PeopleForm(request.POST if request.method == "POST" else None)
     context = {"number": number, "form": form}
     if request.method == "GET" or not form.is_valid():

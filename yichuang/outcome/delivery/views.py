@@ -118,19 +118,12 @@ def _frame(here: WindowView) -> dict[str, Any]:
 
 
 def _case_context(number: str, actor: Actor) -> dict[str, Any]:
-    found = cases.case_by_number(number)
-    accounts.require(
-        actor,
-        Act.READ_CASE,
-        outlet_id=found.outlet_id,
-        organisation_id=found.organisation_id,
-        region_code=found.region_code,
-    )
-    people = parties.masked([party for party in (found.applicant_id, found.agent_id) if party])
+    found = cases.case_for(actor, Act.READ_CASE, number)
+    applicant, agent = cases.masked_people_of(found)
     return {
         "case": found,
-        "applicant": people[found.applicant_id],
-        "agent": people[found.agent_id] if found.agent_id else None,
+        "applicant": applicant,
+        "agent": agent,
         "result": queries.result_of(found.id),
         "hand_over": queries.hand_over_of(found.id),
         "can_deliver": found.status in (CaseStatus.AWAITING_ISSUE, CaseStatus.GRANTED),

@@ -23,7 +23,6 @@ from yichuang.foundation.clocks import queries as clocks
 from yichuang.foundation.clocks.types import Cell, CellKind, CellMark, Deadline
 from yichuang.foundation.notices import queries as notices
 from yichuang.foundation.notices.types import NoticeView
-from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.parties.types import MaskedParty
 from yichuang.foundation.places import queries as places
 from yichuang.kernel.errors import DomainError
@@ -97,16 +96,9 @@ def case_file(number: str, actor: Actor, at: datetime) -> CaseFile:
     Raises:
         CaseUnknown; NotYourRole, NotYourPlace: the actor may not read it.
     """
-    case = cases.case_by_number(number)
-    accounts.require(
-        actor,
-        Act.READ_CASE,
-        outlet_id=case.outlet_id,
-        organisation_id=case.organisation_id,
-        region_code=case.region_code,
-    )
+    case = cases.case_for(actor, Act.READ_CASE, number)
     version = catalogue.version(case.version_id)
-    people = parties.masked([party for party in (case.applicant_id, case.agent_id) if party])
+    applicant, agent = cases.masked_people_of(case)
     review = review_of(case.id)
     opinions = review.opinions if review else ()
     on = legal_date(at)
@@ -118,8 +110,8 @@ def case_file(number: str, actor: Actor, at: datetime) -> CaseFile:
         review=review,
         decision=decision_of(case.id),
         materials=intake.current_checks_with_files(case),
-        applicant=people[case.applicant_id],
-        agent=people[case.agent_id] if case.agent_id else None,
+        applicant=applicant,
+        agent=agent,
         scenario=cases.scenario_words(version, case.answers),
         authority_name=places.organisation(case.organisation_id).name,
         documents=notices.notices_of_case(case.number),

@@ -1,5 +1,6 @@
-"""Reading cases: one case, its acts, and the part every document about it shares."""
+"""Reading cases: one case, who may see it, its acts, and the part every document about it shares."""
 
+from yichuang.casework.cases.queries.access import case_for, masked_people_of
 from yichuang.casework.cases.queries.documents import (
     collection_words,
     common_content,
@@ -29,6 +30,7 @@ __all__ = [
     "case_by_id",
     "case_by_number",
     "case_by_token",
+    "case_for",
     "check_number",
     "check_possible",
     "collection_words",
@@ -36,6 +38,7 @@ __all__ = [
     "fee_words",
     "limit_on_paper",
     "masked_on_paper",
+    "masked_people_of",
     "people_of",
     "progress_of",
     "recent_of_window",

@@ -12,14 +12,12 @@ from yichuang.casework.cases.types import CaseStatus, CaseView, TimelineEntry
 from yichuang.casework.intake import rules
 from yichuang.casework.intake.queries.checks import current_checks_with_files, needed_materials
 from yichuang.casework.intake.types import CheckedMaterial, CollectionMode, Gap, Verdict
-from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.calendars import queries as calendars
 from yichuang.foundation.calendars.errors import CalendarNotLoaded
 from yichuang.foundation.clocks.types import DueDates, Limit
 from yichuang.foundation.notices import queries as notices
 from yichuang.foundation.notices.types import NoticeView
-from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.parties.types import MaskedParty
 from yichuang.foundation.places import queries as places
 from yichuang.kernel.time import legal_date
@@ -120,17 +118,10 @@ def counter_case(number: str, actor: Actor, at: datetime) -> CounterCase:
     Raises:
         CaseUnknown; NotYourRole, NotYourPlace: the actor may not read it.
     """
-    case = cases.case_by_number(number)
-    accounts.require(
-        actor,
-        Act.READ_CASE,
-        outlet_id=case.outlet_id,
-        organisation_id=case.organisation_id,
-        region_code=case.region_code,
-    )
+    case = cases.case_for(actor, Act.READ_CASE, number)
     version = catalogue.version(case.version_id)
     checked = current_checks_with_files(case)
-    people = parties.masked([party for party in (case.applicant_id, case.agent_id) if party])
+    applicant, agent = cases.masked_people_of(case)
     needed = needed_materials(case)
     by_code = {material.code: material for material in checked}
     return CounterCase(
@@ -139,8 +130,8 @@ def counter_case(number: str, actor: Actor, at: datetime) -> CounterCase:
         needed=needed,
         lines=tuple(_checked_line(material, by_code[material.code]) for material in needed),
         gaps=rules.all_gaps(checked),
-        applicant=people[case.applicant_id],
-        agent=people[case.agent_id] if case.agent_id else None,
+        applicant=applicant,
+        agent=agent,
         scenario=cases.scenario_words(version, case.answers),
         authority_name=places.organisation(case.organisation_id).name,
         documents=notices.notices_of_case(case.number),

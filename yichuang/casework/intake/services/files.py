@@ -7,7 +7,6 @@ from uuid import UUID
 
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.intake.queries import is_file_of_case
-from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.documents import queries as documents
 from yichuang.foundation.documents.errors import FileUnknown
@@ -26,14 +25,7 @@ def open_file(*, number: str, file_id: UUID, actor: Actor, at: datetime) -> Stor
         CaseUnknown; NotYourRole, NotYourPlace: the actor may not read the case.
         FileUnknown: not a file of this case. FileCorrupt, StorageUnavailable: of the file.
     """
-    case = cases.case_by_number(number)
-    accounts.require(
-        actor,
-        Act.READ_CASE,
-        outlet_id=case.outlet_id,
-        organisation_id=case.organisation_id,
-        region_code=case.region_code,
-    )
+    case = cases.case_for(actor, Act.READ_CASE, number)
     if not is_file_of_case(case.id, file_id):
         raise FileUnknown("这个办件没有这份材料附件")
     audit.record(

@@ -1,0 +1,34 @@
+"""A case for one person: may they, and whom may they see."""
+
+from __future__ import annotations
+
+from yichuang.casework.cases.queries.reading import case_by_number
+from yichuang.casework.cases.types import CaseView
+from yichuang.foundation.accounts import queries as accounts
+from yichuang.foundation.accounts.types import Act, Actor
+from yichuang.foundation.parties import queries as parties
+from yichuang.foundation.parties.types import MaskedParty
+
+
+def case_for(actor: Actor, act: Act, number: str) -> CaseView:
+    """The case, when the actor may do this: at its outlet, in its organisation, or over its region.
+
+    Raises:
+        CaseUnknown: no case has the number.
+        NotYourRole, NotYourPlace: not this person, or not there.
+    """
+    case = case_by_number(number)
+    accounts.require(
+        actor,
+        act,
+        outlet_id=case.outlet_id,
+        organisation_id=case.organisation_id,
+        region_code=case.region_code,
+    )
+    return case
+
+
+def masked_people_of(case: CaseView) -> tuple[MaskedParty, MaskedParty | None]:
+    """Applicant and agent as pages show them (脱敏). One statement."""
+    people = parties.masked([party for party in (case.applicant_id, case.agent_id) if party])
+    return people[case.applicant_id], people[case.agent_id] if case.agent_id else None
