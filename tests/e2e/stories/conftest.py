@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from config.installation import Installation
 from config.launcher import throw_away_product
@@ -114,6 +114,10 @@ def person(people: Iterator[Person]) -> Person:
     return next(people)
 
 
+def _look_away(page: Page) -> None:
+    """Where no script runs, axe cannot either; the same pages are looked over with scripts."""
+
+
 @pytest.fixture
 def meet(product: Product, browser: Browser, cookies: dict[str, Any], auditor: Auditor) -> Iterator[Meet]:
     """Somebody comes with a browser of their own: ``meet()`` a citizen, ``meet("lixiaolan")`` a clerk.
@@ -123,19 +127,18 @@ def meet(product: Product, browser: Browser, cookies: dict[str, Any], auditor: A
     with ExitStack() as leaving:
         people: list[Someone] = []
 
-        def arrive(
-            username: str = "", *, size: tuple[int, int] = DESKTOP, language: str = "zh-CN"
-        ) -> Someone:
+        def arrive(username: str = "", *, size: tuple[int, int] = DESKTOP, scripts: bool = True) -> Someone:
             context = browser.new_context(
                 viewport={"width": size[0], "height": size[1]},
-                locale=language,
+                locale="zh-CN",
+                java_script_enabled=scripts,
                 has_touch=size == PHONE,
                 storage_state=cookies.get(username),
             )
             leaving.callback(context.close)
             context.set_default_timeout(PATIENCE_MS)
             expect.set_options(timeout=PATIENCE_MS)
-            someone = Someone(context, product.web, auditor)
+            someone = Someone(context, product.web, auditor if scripts else _look_away)
             people.append(someone)
             if username and username not in cookies:
                 sign_in(someone, username, product.passwords[username])

@@ -23,6 +23,12 @@ def test_an_officer_examines_and_the_head_decides(meet: Meet, person: Person) ->
     expect(office.row(number).locator("[data-light=green]")).to_be_visible()
     office.take_up(number)
     assert office.state() == "还没有人承办"
+    assert person.id_number not in officer.page.content()
+    officer.page.get_by_role("link", name="查看完整信息").click()
+    officer.page.get_by_label("查看完整信息的事由").fill("核对营业执照上的经营者")
+    officer.page.get_by_role("button", name="查看完整信息").click()
+    expect(officer.page.get_by_text(person.id_number)).to_be_visible()
+    expect(officer.page.get_by_text("已经写入审计记录")).to_be_visible()
     office.claim()
     assert office.state() == "等您提出审查意见"
     officer.click("button", "提交审查意见")  # empty

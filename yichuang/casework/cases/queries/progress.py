@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_noop
+
 from yichuang.casework.cases.queries.reading import timeline
 from yichuang.casework.cases.types import ActKind, CaseStatus, CaseView, TimelineEntry
 from yichuang.foundation.calendars import queries as calendars
@@ -16,7 +18,13 @@ from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import OrganisationView, OutletView
 from yichuang.kernel.time import legal_date
 
-STAGES = ("收件", "受理", "审查", "决定", "领结果")
+STAGES = (
+    gettext_noop("收件"),
+    gettext_noop("受理"),
+    gettext_noop("审查"),
+    gettext_noop("决定"),
+    gettext_noop("领结果"),
+)
 _STAGE_OF = {
     CaseStatus.RECEIVED: 0,
     CaseStatus.CORRECTION: 0,
