@@ -1,4 +1,4 @@
-"""The counter (综窗工作台): one screen from the item to the receipt and the acceptance."""
+"""From the item to the receipt: the window, the search, the exact list, the receipt (收件)."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode
-from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from yichuang.casework.cases import queries as cases
@@ -21,15 +17,12 @@ from yichuang.casework.cases.errors import CaseUnknown
 from yichuang.casework.intake import queries, services
 from yichuang.casework.intake.forms import AgentForm, MaterialsForm, PartyForm
 from yichuang.casework.intake.types import Application
+from yichuang.casework.intake.views.frame import WINDOW, WINDOW_SECONDS, at_window, frame, store_files
 from yichuang.foundation.accounts import queries as accounts
-from yichuang.foundation.accounts.types import Act, Actor
-from yichuang.foundation.documents import services as documents
-from yichuang.foundation.notices.types import Preview
-from yichuang.foundation.parties import queries as parties
+from yichuang.foundation.accounts.types import Act
 from yichuang.foundation.places import queries as places
-from yichuang.foundation.places.errors import PlaceNotFound
 from yichuang.foundation.places.types import WindowView
-from yichuang.kernel.errors import Conflict, DomainError, Invalid
+from yichuang.kernel.errors import Conflict, Invalid
 from yichuang.kernel.htmx import render_page_or_partial
 from yichuang.kernel.posts import posted_from
 from yichuang.kernel.time import legal_date, now
@@ -40,37 +33,9 @@ from yichuang.offer.guidance.types import ExactList
 from yichuang.offer.scope import queries as scope
 from yichuang.offer.scope.types import RECEIVING_KINDS
 
-_WINDOW = "counter-window"
-_WINDOW_SECONDS = 12 * 3600
 _LIST = re.compile(r"/guide/([^/?#\s]+)/list/\?(\S*)$")
 _PROGRESS = re.compile(r"/progress/([A-Za-z0-9_-]{43})/?$")
 _NUMBER_LENGTH = 21
-# what a browser shows itself; other types are saved
-_SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg"})
-
-
-def _at_window(request: HttpRequest) -> tuple[Actor, WindowView | None]:
-    """Who is here and at which window; None while no window is chosen.
-
-    Raises:
-        Unauthenticated; NotYourRole, NotYourPlace: this person may not receive there.
-    """
-    actor = accounts.actor_of_request(request)
-    window = _chosen_window(request)
-    if window and accounts.may(
-        actor, Act.RECEIVE, outlet_id=window.outlet_id, region_code=window.region_code
-    ):
-        return actor, window
-    accounts.outlet_of(actor, Act.RECEIVE)
-    return actor, None
-
-
-def _chosen_window(request: HttpRequest) -> WindowView | None:
-    chosen = request.session.get(_WINDOW) or request.get_signed_cookie(_WINDOW, "", max_age=_WINDOW_SECONDS)
-    try:
-        return places.window(UUID(chosen)) if chosen else None
-    except PlaceNotFound:
-        return None
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,13 +45,13 @@ def windows(request: HttpRequest) -> HttpResponse:
     receiving = [window for window in places.windows_of_outlet(outlet_id) if window.kind in RECEIVING_KINDS]
     chosen = next((w for w in receiving if w.is_open and str(w.id) == request.POST.get("window")), None)
     if chosen:
-        request.session[_WINDOW] = str(chosen.id)
+        request.session[WINDOW] = str(chosen.id)
         response = redirect("counter:counter")
         # whoever has to sign in again at this computer still sits at this window
         response.set_signed_cookie(
-            _WINDOW,
+            WINDOW,
             str(chosen.id),
-            max_age=_WINDOW_SECONDS,
+            max_age=WINDOW_SECONDS,
             httponly=True,
             samesite="Lax",
             secure=request.is_secure(),
@@ -99,7 +64,7 @@ def windows(request: HttpRequest) -> HttpResponse:
 @require_GET
 def counter(request: HttpRequest) -> HttpResponse:
     """The empty workbench: find the item the person came for."""
-    _, window = _at_window(request)
+    _, window = at_window(request)
     if window is None:
         return redirect("counter:windows")
     text = request.GET.get("q", "").strip()
@@ -108,7 +73,7 @@ def counter(request: HttpRequest) -> HttpResponse:
         # htmx cannot follow to another page: it would put it into this one
         return HttpResponse(headers={"HX-Redirect": scanned}) if request.htmx else redirect(scanned)  # type: ignore[attr-defined]
     hits = catalogue.search(text, 20) if text else ()
-    context = _frame(window) | {"text": text, "hits": hits}
+    context = frame(window) | {"text": text, "hits": hits}
     return render_page_or_partial(request, "intake/counter.html", "results", context)
 
 
@@ -133,7 +98,7 @@ def _scanned(text: str) -> str:
 @require_GET
 def new_case(request: HttpRequest, code: str) -> HttpResponse:
     """From the scenario questions to the exact list: what to look for on the table."""
-    _, window = _at_window(request)
+    _, window = at_window(request)
     if window is None:
         return redirect("counter:windows")
     version = catalogue.published_version(code, legal_date(now()))
@@ -143,7 +108,7 @@ def new_case(request: HttpRequest, code: str) -> HttpResponse:
 @posted_from("counter:new")
 def receipts(request: HttpRequest, code: str) -> HttpResponse:
     """Receive: everything typed stays when something is wrong."""
-    actor, window = _at_window(request)
+    actor, window = at_window(request)
     if window is None:
         return redirect("counter:windows")
     at = now()
@@ -169,82 +134,6 @@ def receipts(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "intake/new.html", context, status=status)
 
 
-@require_GET
-def case(request: HttpRequest, number: str) -> HttpResponse:
-    """One case at the counter: what is missing, or ready to accept."""
-    actor, window = _at_window(request)
-    if window is None:
-        return redirect("counter:windows")
-    return _case_page(request, number, actor, window)
-
-
-@require_GET
-def file(request: HttpRequest, number: str, file_id: UUID) -> HttpResponse:
-    """A scan of a case, for staff who may read the case; each opening is on record."""
-    actor = accounts.actor_of_request(request)
-    found = services.open_file(number=number, file_id=file_id, actor=actor, at=now())
-    shown = found.content_type in _SHOWN
-    return HttpResponse(
-        found.content,
-        content_type=found.content_type,
-        headers={
-            "Content-Disposition": content_disposition_header(as_attachment=not shown, filename=found.name)
-            or "",
-            "Cache-Control": "private, no-store",
-        },
-    )
-
-
-@posted_from("counter:case")
-def fixes(request: HttpRequest, number: str) -> HttpResponse:
-    """Record what was put right while the person stands here."""
-    actor, window = _at_window(request)
-    if window is None:
-        return redirect("counter:windows")
-    found = cases.case_by_number(number)
-    form = MaterialsForm(queries.needed_materials(found), request.POST, request.FILES)
-    if not form.is_valid():
-        return _case_page(request, number, actor, window, form=form, status=422)
-    try:
-        gaps = services.fix_materials(
-            number=number,
-            materials=form.to_changes(_store_files(request, form), queries.current_checks(found)),
-            window=window,
-            actor=actor,
-            at=now(),
-        )
-    except (Invalid, Conflict) as refusal:
-        return _case_page(request, number, actor, window, form=form, refusal=refusal, status=refusal.status)
-    if not gaps:
-        messages.success(request, _("材料齐了，可以受理"))
-    return redirect("counter:case", number)
-
-
-@posted_from("counter:case")
-def acceptance(request: HttpRequest, number: str) -> HttpResponse:
-    """Accept: the clocks start."""
-    actor, window = _at_window(request)
-    if window is None:
-        return redirect("counter:windows")
-    try:
-        services.accept_case(number=number, window=window, actor=actor, at=now())
-    except DomainError as refusal:
-        return _case_page(request, number, actor, window, refusal=refusal, status=refusal.status)
-    messages.success(request, _("已受理，受理通知书已出具"))
-    return redirect("counter:case", number)
-
-
-def _frame(window: WindowView) -> dict[str, Any]:
-    """What surrounds every page of the counter: the window and what it received last."""
-    recent = cases.recent_of_window(window.id)
-    names = parties.masked([row.applicant_id for row in recent])
-    return {
-        "window": window,
-        "now": now(),
-        "recent": [(row, names[row.applicant_id].name) for row in recent],
-    }
-
-
 def _answers(data: Any) -> dict[str, str]:
     """Scenario answers as the page sends them: ``answer.<question>=<option>``."""
     prefix = "answer."
@@ -262,7 +151,7 @@ def _new_context(
     posted = (request.POST, request.FILES) if request else (None, None)
     allowed = scope.window_may_take(window=window, version=version, on=legal_date(now()))
     form = MaterialsForm(exact.materials, *posted)
-    return _frame(window) | {
+    return frame(window) | {
         "version": version,
         "exact": exact,
         "allowed": allowed,
@@ -284,52 +173,6 @@ def _application(request: HttpRequest, version: HandlingVersion, context: dict[s
         version.code,
         context["exact"].answers,
         context["applicant"].to_input(),
-        form.to_inputs(_store_files(request, form)),
+        form.to_inputs(store_files(request, form)),
         agent.to_input() if agent.has_changed() else None,
     )
-
-
-def _store_files(request: HttpRequest, form: MaterialsForm) -> dict[str, tuple[UUID, ...]]:
-    """Store scans before the transaction; a refused file refuses the whole and names the material."""
-    stored: dict[str, tuple[UUID, ...]] = {}
-    for material in form.materials:
-        uploads = request.FILES.getlist(f"{material.code}.file")
-        if uploads:
-            stored[material.code] = tuple(
-                documents.store_file(content=upload.read(), name=upload.name or material.name, at=now())
-                for upload in uploads
-            )
-    return stored
-
-
-def _case_page(
-    request: HttpRequest,
-    number: str,
-    actor: Actor,
-    window: WindowView,
-    *,
-    form: MaterialsForm | None = None,
-    refusal: DomainError | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    page = queries.counter_case(number, actor, now())
-    context = _frame(window) | {
-        "page": page,
-        "version": page.version,
-        "due": page.due,
-        "lines": queries.material_lines(page.needed, form.data) if form else page.lines,
-        "form": form,
-        "refusal": refusal,
-        "newest": page.documents[-1] if page.documents else None,
-        "downstream": f"/office/cases/{number}/at-window/",
-        "paper": _paper(page, window, actor),
-        "is_confirming": request.GET.get("confirm") == "accept",
-    }
-    return render(request, "intake/case.html", context, status=status)
-
-
-def _paper(page: queries.CounterCase, window: WindowView, actor: Actor) -> Preview | None:
-    """The document of an acceptance now, or nothing when the case cannot be accepted."""
-    if not page.can_accept:
-        return None
-    return services.preview_acceptance(page=page, window=window, actor=actor, at=now())

@@ -1,0 +1,70 @@
+"""What every page of the counter needs: who sits where, what surrounds the page, what was uploaded."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from yichuang.casework.cases import queries as cases
+from yichuang.casework.intake.forms import MaterialsForm
+from yichuang.foundation.accounts import queries as accounts
+from yichuang.foundation.accounts.types import Act, Actor
+from yichuang.foundation.documents import services as documents
+from yichuang.foundation.parties import queries as parties
+from yichuang.foundation.places import queries as places
+from yichuang.foundation.places.errors import PlaceNotFound
+from yichuang.foundation.places.types import WindowView
+from yichuang.kernel.time import now
+
+WINDOW = "counter-window"
+WINDOW_SECONDS = 12 * 3600
+
+
+def at_window(request: HttpRequest) -> tuple[Actor, WindowView | None]:
+    """Who is here and at which window; None while no window is chosen.
+
+    Raises:
+        Unauthenticated; NotYourRole, NotYourPlace: this person may not receive there.
+    """
+    actor = accounts.actor_of_request(request)
+    window = chosen_window(request)
+    if window and accounts.may(
+        actor, Act.RECEIVE, outlet_id=window.outlet_id, region_code=window.region_code
+    ):
+        return actor, window
+    accounts.outlet_of(actor, Act.RECEIVE)
+    return actor, None
+
+
+def chosen_window(request: HttpRequest) -> WindowView | None:
+    chosen = request.session.get(WINDOW) or request.get_signed_cookie(WINDOW, "", max_age=WINDOW_SECONDS)
+    try:
+        return places.window(UUID(chosen)) if chosen else None
+    except PlaceNotFound:
+        return None
+
+
+def frame(window: WindowView) -> dict[str, Any]:
+    """What surrounds every page of the counter: the window and what it received last."""
+    recent = cases.recent_of_window(window.id)
+    names = parties.masked([row.applicant_id for row in recent])
+    return {
+        "window": window,
+        "now": now(),
+        "recent": [(row, names[row.applicant_id].name) for row in recent],
+    }
+
+
+def store_files(request: HttpRequest, form: MaterialsForm) -> dict[str, tuple[UUID, ...]]:
+    """Store scans before the transaction; a refused file refuses the whole and names the material."""
+    stored: dict[str, tuple[UUID, ...]] = {}
+    for material in form.materials:
+        uploads = request.FILES.getlist(f"{material.code}.file")
+        if uploads:
+            stored[material.code] = tuple(
+                documents.store_file(content=upload.read(), name=upload.name or material.name, at=now())
+                for upload in uploads
+            )
+    return stored
