@@ -145,10 +145,9 @@ class Case(models.Model):
                 name="completion_has_its_code",
             ),
             models.CheckConstraint(
-                condition=(Q(status=CaseStatus.DELIVERED) & Q(completed_at__isnull=False))
-                | (~_status_in(rules.FINAL) & Q(completed_at__isnull=True))
-                | _status_in(rules.FINAL - {CaseStatus.DELIVERED}),
-                name="completed_only_when_final",
+                condition=(_status_in(rules.FINAL) & Q(completed_at__isnull=False))
+                | (~_status_in(rules.FINAL) & Q(completed_at__isnull=True)),
+                name="completed_iff_final",
             ),
             models.CheckConstraint(
                 condition=Q(promised_due_on__isnull=True, statutory_due_on__isnull=True)

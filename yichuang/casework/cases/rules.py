@@ -9,6 +9,7 @@ from stdnum.iso7064 import mod_11_10
 from yichuang.casework.cases.errors import ActNotPossible
 from yichuang.casework.cases.types import ActKind as A
 from yichuang.casework.cases.types import CaseStatus as S
+from yichuang.casework.cases.types import CompletionCode as C
 
 TRANSITIONS: dict[tuple[S | None, A], S] = {
     # before the window has it
@@ -94,6 +95,20 @@ EVIDENCE = {
     A.DELIVER: "delivery",
 }
 """Acts the case keeps a key to, and the column of the key."""
+
+
+ENDINGS = {
+    A.PRE_REJECT: C.RETURNED,
+    A.FIND_NOT_NEEDED: C.RETURNED,
+    A.DECLINE_ACCEPTANCE: C.RETURNED,
+    A.LAPSE: C.NO_CORRECTION,
+    A.TERMINATE: C.RETURNED,
+    A.WITHDRAW: C.RETURNED,
+    A.REPORT_UP: C.REPORTED_UP,
+    A.VOID: C.VOIDED,
+    A.DELETE: C.DELETED,
+}
+"""Acts that end a case without a hand-over, and the national code of such an end. Policy: DOMAIN 4.2"""
 
 
 def evidence_of_states() -> dict[S, set[frozenset[str]]]:

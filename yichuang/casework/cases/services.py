@@ -24,6 +24,7 @@ from yichuang.casework.cases.types import (
     CaseView,
     DecisionFacts,
     DeliveryFacts,
+    EndingFacts,
     Evidence,
     NewCase,
     Step,
@@ -63,11 +64,12 @@ SELECT number FROM born
 _EVIDENCE_COLUMNS: dict[type[Evidence] | None, str] = {
     None: "",
     AcceptanceFacts: """,
-        accepted_at = %(at)s, accepted_by_id = %(accepted_by)s, acceptance_id = %(act)s,
+        accepted_at = %(accepted_at)s, accepted_by_id = %(accepted_by)s, acceptance_id = %(act)s,
         acceptance_order = nextval('cases_acceptance_order'),
         promised_due_on = %(promised)s, statutory_due_on = %(statutory)s""",
     DecisionFacts: ", decided_at = %(at)s, decision_id = %(act)s",
     DeliveryFacts: ", delivery_id = %(act)s, completed_at = %(at)s, completion_code = %(completion)s",
+    EndingFacts: ", completed_at = %(at)s, completion_code = %(completion)s",
 }
 # NO KEY: rows that only point at the case, as a review being routed, need not wait for it
 _LOCK_CASE = f"""
@@ -182,6 +184,8 @@ def lock_case(*, number: str) -> CaseView:
 def take_step(*, case: CaseView, step: Step, evidence: Evidence | None = None) -> UUID:
     """Write one act of a held case: act row, status, evidence and audit entry together.
 
+    An act that ends the case (``rules.ENDINGS``) completes it with the code of such an end.
+
     Args:
         case: as :func:`lock_case` returned it in this transaction.
 
@@ -194,11 +198,13 @@ def take_step(*, case: CaseView, step: Step, evidence: Evidence | None = None) -
     Concurrency: the caller holds the case; ``one_act_per_step`` is the backstop.
     """
     status = rules.next_status(case.status, step.kind)
+    if step.kind in rules.ENDINGS:
+        evidence = EndingFacts(rules.ENDINGS[step.kind])
     act_id = new_id()
     parameters = (
         _step_parameters(case.id, act_id, step)
         | {"status": status.value, "from_status": case.status.value, "sequence": case.act_count + 1}
-        | _evidence_parameters(evidence)
+        | _evidence_parameters(evidence, step.at)
     )
     with connection.cursor() as cursor:
         cursor.execute(_TAKE_STEP[type(evidence) if evidence else None], parameters)
@@ -228,14 +234,15 @@ def _step_parameters(case_id: UUID, act_id: UUID, step: Step) -> dict[str, Any]:
     }
 
 
-def _evidence_parameters(evidence: Evidence | None) -> dict[str, Any]:
+def _evidence_parameters(evidence: Evidence | None, at: datetime) -> dict[str, Any]:
     if isinstance(evidence, AcceptanceFacts):
         return {
+            "accepted_at": evidence.accepted_at or at,
             "accepted_by": evidence.accepted_by_id,
             "promised": evidence.promised_due_on,
             "statutory": evidence.statutory_due_on,
         }
-    if isinstance(evidence, DeliveryFacts):
+    if isinstance(evidence, DeliveryFacts | EndingFacts):
         return {"completion": evidence.completion_code.value}
     return {}
 

@@ -191,11 +191,14 @@ class AcceptanceFacts:
     """What acceptance fixes for good. ``statutory_due_on`` None: the item has no such limit.
 
     ``promised_due_on`` is the day the authority answers for; None only when there is no limit at all.
+    Accepted by default (视为受理) is accepted by nobody, at the moment of receipt, whenever it is
+    recorded: ``accepted_at`` says so. None: the step's moment.
     """
 
-    accepted_by_id: UUID
+    accepted_by_id: UUID | None
     promised_due_on: date | None
     statutory_due_on: date | None
+    accepted_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -210,7 +213,14 @@ class DeliveryFacts:
     completion_code: CompletionCode
 
 
-Evidence = AcceptanceFacts | DecisionFacts | DeliveryFacts
+@dataclass(frozen=True)
+class EndingFacts:
+    """The case ended at the step's moment without a result handed over (非正常办结)."""
+
+    completion_code: CompletionCode
+
+
+Evidence = AcceptanceFacts | DecisionFacts | DeliveryFacts | EndingFacts
 """What a step leaves on the case beside its status."""
 
 

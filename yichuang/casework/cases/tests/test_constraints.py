@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, models, transaction
 
 from yichuang.casework.cases.models import Act, Case
+from yichuang.casework.cases.rules import FINAL
 from yichuang.casework.cases.tests.births import TO_DELIVERED, born, go
 from yichuang.casework.cases.tests.county import AT, County
 from yichuang.casework.cases.tests.test_transitions import EVIDENCE
@@ -44,7 +45,7 @@ def columns(status: CaseStatus, held: set[str], act_id: UUID) -> dict[str, Any]:
     def when(key: str, value: Any) -> Any:
         return value if key in held else None
 
-    completed = status is CaseStatus.DELIVERED
+    completed = status in FINAL
     return {
         "status": status.value,
         **{f"{key}_id": when(key, act_id) for key in KEYS},
@@ -136,8 +137,8 @@ def test_a_completion_has_its_code_and_ends_the_case(
     delivered: models.QuerySet[Case], received: models.QuerySet[Case]
 ) -> None:
     refused_by("completion_has_its_code", delivered, completion_code=None)
-    refused_by("completed_only_when_final", delivered, completion_code=None, completed_at=None)
-    refused_by("completed_only_when_final", received, completion_code="1", completed_at=AT)
+    refused_by("completed_iff_final", delivered, completion_code=None, completed_at=None)
+    refused_by("completed_iff_final", received, completion_code="1", completed_at=AT)
     assert is_taken(received, status="not-accepted", completion_code="1", completed_at=AT)
 
 
