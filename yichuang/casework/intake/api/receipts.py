@@ -1,10 +1,9 @@
-"""API of intake: receipt, fixes on the spot, acceptance."""
+"""From the window to the answer: receipt, fixes on the spot, acceptance."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Any, Literal
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
@@ -12,94 +11,14 @@ from ninja import Field, Router, Schema
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.types import Channel
 from yichuang.casework.intake import services
-from yichuang.casework.intake.types import Application, CollectionMode, MaterialInput
+from yichuang.casework.intake.api.shapes import MaterialIn, PartyIn, WindowIn
+from yichuang.casework.intake.types import Application
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act
-from yichuang.foundation.parties.types import IdType, PartyInput, PartyKind
-from yichuang.kernel.api import (
-    WRITE_PROBLEMS,
-    Code,
-    Flag,
-    Input,
-    IssuedOut,
-    Key,
-    Line,
-    Text,
-    idempotent,
-)
+from yichuang.kernel.api import WRITE_PROBLEMS, Code, IssuedOut, Key, idempotent
 from yichuang.kernel.time import now
 
 router = Router(tags=["casework"])
-
-Copies = Annotated[int, Field(strict=True, ge=0, le=99)]
-
-
-class PartyIn(Input):
-    """A person or an organisation, as on the identity document."""
-
-    kind: Literal["natural", "legal"]
-    name: Annotated[Line, Field(min_length=1, max_length=200, description="姓名或者名称")]
-    id_type: Literal[
-        "resident-id",
-        "uscc",
-        "passport",
-        "permanent-residence",
-        "hk-macao-permit",
-        "taiwan-permit",
-        "military-id",
-        "other",
-    ]
-    id_number: Annotated[Line, Field(min_length=1, max_length=50, description="证件号码")]
-    phone: Annotated[
-        Line, Field(max_length=30, description="手机号; its last four digits open the progress page")
-    ] = ""
-    legal_representative: Annotated[
-        Line, Field(max_length=100, description="法定代表人, of a legal person")
-    ] = ""
-
-    def to_input(self) -> PartyInput:
-        return PartyInput(
-            PartyKind(self.kind),
-            self.name,
-            IdType(self.id_type),
-            self.id_number,
-            self.phone,
-            self.legal_representative,
-        )
-
-
-class MaterialIn(Input):
-    """One material of the exact list, checked at the window."""
-
-    code: Annotated[Code, Field(description="As the guide names it")]
-    collected: Annotated[
-        Literal["paper", "upload", "scan", "shared"] | None, Field(description="How; null: not handed in")
-    ] = None
-    originals: Copies = 0
-    copies: Copies = 0
-    points: Annotated[
-        dict[Code, Flag], Field(max_length=100, description="Code of the review point → met")
-    ] = {}
-    file_ids: Annotated[list[UUID], Field(max_length=50, description="Files stored before")] = []
-    note: Annotated[Text, Field(max_length=500, description="备注")] = ""
-
-    def to_input(self) -> MaterialInput:
-        return MaterialInput(
-            self.code,
-            CollectionMode(self.collected) if self.collected else None,
-            self.originals,
-            self.copies,
-            dict(self.points),
-            tuple(self.file_ids),
-            self.note,
-        )
-
-
-class WindowIn(Input):
-    """Where it happens."""
-
-    window: Annotated[Line, Field(min_length=1, max_length=20, description="窗口编号, as in A1")]
-    outlet: Annotated[Line, Field(max_length=40, description="网点编号; empty: that of the token")] = ""
 
 
 class ReceiptIn(WindowIn):

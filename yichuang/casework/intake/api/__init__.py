@@ -1,0 +1,12 @@
+"""API of intake, one file per topic."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from yichuang.casework.intake.api import receipts
+
+router = Router()
+router.add_router("", receipts.router)
+
+__all__ = ["router"]
