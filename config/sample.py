@@ -151,6 +151,8 @@ def _load_places(county: Document, at: datetime) -> None:
             phone=entry["phone"],
             supervision_phone=entry["supervision_phone"],
             address=entry["address"],
+            reconsideration_body=entry["reconsideration_body"],
+            court=entry["court"],
         )
         recording.record_organisation(organisation=organisation, at=at)
     for entry in county["outlets"]:

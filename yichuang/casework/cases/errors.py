@@ -3,7 +3,8 @@
 NotFound
 └── CaseUnknown
 Conflict
-└── ActNotPossible     the state does not allow the act
+├── ActNotPossible     the state does not allow the act
+└── RemediesUnknown    nobody recorded where a refusal can be challenged
 TooMany
 └── TooManyGuesses
 """
@@ -25,6 +26,16 @@ class ActNotPossible(Conflict):
 
     code = "cases.act-not-possible"
     title = "办件当前的状态不能办理这一步"
+
+
+class RemediesUnknown(Conflict):
+    """A refusal names where it can be challenged, and nobody recorded it of this authority.
+
+    Carries ``organisation``, whose record has to be completed.
+    """
+
+    code = "cases.remedies-unknown"
+    title = "还没有登记复议机关和管辖法院，不能出具这份文书"
 
 
 class TooManyGuesses(TooMany):

@@ -65,6 +65,9 @@ class Organisation(models.Model):
     phone = models.CharField("咨询电话", max_length=50, blank=True)
     supervision_phone = models.CharField("监督电话", max_length=50, blank=True)
     address = models.CharField("地址", max_length=300, blank=True)
+    # where its decisions can be challenged; printed on every refusal
+    reconsideration_body = models.CharField("行政复议机关", max_length=200, blank=True)
+    court = models.CharField("行政诉讼管辖法院", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "部门"

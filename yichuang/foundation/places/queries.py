@@ -143,6 +143,8 @@ def _organisation_view(row: Organisation) -> OrganisationView:
         phone=row.phone,
         supervision_phone=row.supervision_phone,
         address=row.address,
+        reconsideration_body=row.reconsideration_body,
+        court=row.court,
     )
 
 

@@ -121,6 +121,8 @@ def record_organisation(*, organisation: OrganisationInput, at: datetime, by: st
         "phone": organisation.phone.strip(),
         "supervision_phone": organisation.supervision_phone.strip(),
         "address": organisation.address.strip(),
+        "reconsideration_body": organisation.reconsideration_body.strip(),
+        "court": organisation.court.strip(),
     }
     return _record(Organisation, {"code": organisation.code}, values, by, at)
 

@@ -78,7 +78,11 @@ class RegionView:
 
 @dataclass(frozen=True)
 class OrganisationView:
-    """A department or other body that answers for items (部门). ``uscc`` is None while unknown."""
+    """A department or other body that answers for items (部门). ``uscc`` is None while unknown.
+
+    ``reconsideration_body`` and ``court`` are where its decisions can be challenged (复议机关、管辖法院);
+    empty while nobody has recorded them.
+    """
 
     id: UUID
     code: str
@@ -90,6 +94,8 @@ class OrganisationView:
     phone: str
     supervision_phone: str
     address: str
+    reconsideration_body: str = ""
+    court: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,6 +148,8 @@ class OrganisationInput:
     phone: str = ""
     supervision_phone: str = ""
     address: str = ""
+    reconsideration_body: str = ""
+    court: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from yichuang.casework.cases.queries.documents import (
     limit_on_paper,
     masked_on_paper,
     people_of,
+    remedies_of,
     scenario_words,
 )
 from yichuang.casework.cases.queries.progress import STAGES, Progress, progress_of
@@ -42,6 +43,7 @@ __all__ = [
     "people_of",
     "progress_of",
     "recent_of_window",
+    "remedies_of",
     "scenario_words",
     "timeline",
     "to_view",

@@ -8,12 +8,14 @@ from typing import TypedDict
 
 from django.conf import settings
 
+from yichuang.casework.cases.errors import RemediesUnknown
 from yichuang.casework.cases.types import CaseView
 from yichuang.foundation.clocks.types import Limit as ClockLimit
-from yichuang.foundation.notices.types import Inquiry, Limit, NoticeItem, Person
+from yichuang.foundation.notices.types import Inquiry, Limit, NoticeItem, Person, Remedies
 from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.parties.types import MaskedParty, PartyInput, PartyView
-from yichuang.offer.catalogue.types import DeliveryMode, HandlingVersion
+from yichuang.foundation.places import queries as places
+from yichuang.offer.catalogue.types import DeliveryMode, HandlingVersion, ItemType
 
 HOTLINE = "12345"
 
@@ -66,6 +68,30 @@ def scenario_words(version: HandlingVersion, answers: Mapping[str, str]) -> tupl
         question.option(answers[question.code]) for question in version.questions if question.code in answers
     )
     return tuple(option.label for option in chosen if option)
+
+
+def remedies_of(case: CaseView) -> Remedies | None:
+    """Where a refusal of the case can be challenged (救济途径), as its authority has it on record.
+
+    None only for a public service (公共服务) whose body has neither on record: it decides nothing about
+    anybody's rights, and its paper names the telephone for complaints.
+
+    Law:
+        行政许可法 §38(2)  a refusal tells of reconsideration and suit
+        行政复议法 §20, 行政诉讼法 §46
+
+    Raises:
+        RemediesUnknown: carries ``organisation``.
+    """
+    authority = places.organisation(case.organisation_id)
+    if authority.reconsideration_body and authority.court:
+        return Remedies(reconsideration_body=authority.reconsideration_body, court=authority.court)
+    if case.item_type == ItemType.PUBLIC_SERVICE.value:
+        return None
+    raise RemediesUnknown(
+        f"{authority.name}还没有登记行政复议机关和管辖法院，请系统管理员补上，再出具文书",
+        organisation=authority.code,
+    )
 
 
 def limit_on_paper(clock: ClockLimit | None, due_on: date | None) -> Limit | None:

@@ -101,6 +101,7 @@ def _organisation(code: str, name: str, short: str, region: str) -> UUID:
         organisation=OrganisationInput(
             code=code, name=name, short_name=short, region_code=region, phone="0990-1000001",
             supervision_phone="0990-1000002", address="文昌路88号",
+            reconsideration_body="安澜县人民政府", court="安澜县人民法院",
         ),
         at=AT,
     )  # fmt: skip

@@ -152,6 +152,8 @@ def test_an_organisation_is_recorded_with_a_checked_uscc(county):
             phone="0990-8002001",
             supervision_phone="0990-12345",
             address="安澜县澄江路 3 号",
+            reconsideration_body=" 安澜县人民政府",
+            court="安澜县人民法院 ",
         ),
         at=AT,
     )
@@ -164,6 +166,7 @@ def test_an_organisation_is_recorded_with_a_checked_uscc(county):
         "县交通局",
         "0990-12345",
     )
+    assert (view.reconsideration_body, view.court) == ("安澜县人民政府", "安澜县人民法院")
 
 
 def test_an_unknown_uscc_stays_unknown_for_as_many_organisations_as_there_are(county):
