@@ -15,8 +15,13 @@ class SubmittedMaterial(models.Model):
     append_only = True
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+", verbose_name="办件")
-    act = models.ForeignKey("cases.Act", models.PROTECT, related_name="+", verbose_name="办件行为")
+    # no index of their own: material_of_case and one_check_per_material_and_act begin with them
+    case = models.ForeignKey(
+        "cases.Case", models.PROTECT, db_index=False, related_name="+", verbose_name="办件"
+    )
+    act = models.ForeignKey(
+        "cases.Act", models.PROTECT, db_index=False, related_name="+", verbose_name="办件行为"
+    )
     code = models.CharField("材料编码", max_length=80)
     name = models.CharField("材料名称", max_length=500)
     verdict = models.CharField("审查结论", max_length=10, choices=[(v.value, v.label) for v in Verdict])
@@ -52,7 +57,10 @@ class SubmittedFile(models.Model):
     append_only = True
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    material = models.ForeignKey(SubmittedMaterial, models.PROTECT, related_name="files", verbose_name="材料")
+    # no index of its own: one_file_per_place begins with it
+    material = models.ForeignKey(
+        SubmittedMaterial, models.PROTECT, db_index=False, related_name="files", verbose_name="材料"
+    )
     file = models.ForeignKey("documents.StoredFile", models.PROTECT, related_name="+", verbose_name="文件")
     position = models.PositiveSmallIntegerField("顺序")
 

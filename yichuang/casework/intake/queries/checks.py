@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from yichuang.casework.cases.types import CaseView
 from yichuang.casework.intake import rules
-from yichuang.casework.intake.models import SubmittedFile, SubmittedMaterial
+from yichuang.casework.intake.models import SubmittedFile
 from yichuang.casework.intake.types import CheckedMaterial, CollectionMode, MaterialInput
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue.types import Material
 from yichuang.offer.guidance import queries as guidance
+
+_NEWEST = """
+SELECT DISTINCT ON (material.code)
+    material.code, collected, originals, copies, points, note
+FROM intake_submittedmaterial material JOIN cases_act act ON act.id = material.act_id
+WHERE material.case_id = %s
+ORDER BY material.code, act.sequence DESC
+"""
 
 
 def needed_materials(case: CaseView) -> tuple[Material, ...]:
@@ -51,19 +63,16 @@ def is_file_of_case(case_id: UUID, file_id: UUID) -> bool:
 
 def _newest(case_id: UUID, files: dict[str, list[UUID]]) -> tuple[MaterialInput, ...]:
     """By the order of acts: ids made on two machines may not sort as they were written."""
-    rows = (
-        SubmittedMaterial.objects.filter(case_id=case_id)
-        .order_by("code", "-act__sequence")
-        .distinct("code")
-        .values_list("code", "collected", "originals", "copies", "points", "note")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, [case_id])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
     return tuple(
         MaterialInput(
             code,
             CollectionMode(collected) if collected else None,
             originals,
             copies,
-            points,
+            json.loads(points),
             tuple(files.get(code, ())),
             note,
         )

@@ -254,7 +254,7 @@ def test_a_case_is_accepted_once(county: County) -> None:
 
 def test_a_case_that_ended_is_not_accepted_whatever_is_missing(county: County) -> None:
     number = receive(county, licence_application(materials=())).number
-    Case.objects.filter(number=number).update(status="withdrawn")
+    Case.objects.filter(number=number).update(status="withdrawn", completed_at=AT, completion_code="1")
 
     with refused(ActNotPossible, match="已撤回"):
         accept(county, number)
