@@ -3,12 +3,18 @@
 PartyError
 ├── InvalidIdentity     a number, name or phone fails its rule; errors name the fields
 ├── PartyNotFound       no such party
-└── ReasonMissing       unmasking without a reason that says anything
+├── ReasonMissing       unmasking without a reason that says anything
+├── InvalidAuthority    a written authority says too little, or contradicts itself
+├── AuthorityMissing    nobody authorised this agent, or not yet
+├── AuthorityEnded      the authority ran out or was revoked
+├── AuthorityTooNarrow  an authority is in force, for something else
+├── AuthorityUnknown    no such authority
+└── AuthorityRevoked    it was revoked before
 """
 
 from __future__ import annotations
 
-from yichuang.kernel.errors import DomainError, Invalid, NotFound
+from yichuang.kernel.errors import Conflict, DomainError, Invalid, NotFound
 
 
 class PartyError(DomainError):
@@ -34,3 +40,45 @@ class ReasonMissing(PartyError, Invalid):
 
     code = "parties.reason-missing"
     title = "请写明查看完整信息的事由"
+
+
+class InvalidAuthority(PartyError, Invalid):
+    """A written authority says too little or contradicts itself; ``errors`` points at each field."""
+
+    code = "parties.invalid-authority"
+    title = "授权委托书的内容有误"
+
+
+class AuthorityMissing(PartyError, Invalid):
+    """The agent has no written authority of the applicant, or it has not begun."""
+
+    code = "parties.authority-missing"
+    title = "没有委托人的授权委托书，代理人不能办理"
+
+
+class AuthorityEnded(PartyError, Invalid):
+    """The agent's written authority has run out, or the principal revoked it."""
+
+    code = "parties.authority-ended"
+    title = "授权已经到期或者撤销"
+
+
+class AuthorityTooNarrow(PartyError, Invalid):
+    """The agent's written authority does not reach this act or this item."""
+
+    code = "parties.authority-too-narrow"
+    title = "委托书没有授权办理这一步"
+
+
+class AuthorityUnknown(PartyError, NotFound):
+    """No written authority has that id."""
+
+    code = "parties.authority-unknown"
+    title = "没有这份授权委托"
+
+
+class AuthorityRevoked(PartyError, Conflict):
+    """The written authority was revoked before."""
+
+    code = "parties.authority-revoked"
+    title = "这份授权已经撤销，不用再撤销"

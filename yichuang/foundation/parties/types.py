@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from yichuang.foundation.places.types import Labelled
@@ -26,6 +27,15 @@ class IdType(Labelled):
     TAIWAN_PERMIT = "taiwan-permit", "台湾居民来往大陆通行证"
     MILITARY_ID = "military-id", "军人证件"
     OTHER = "other", "其他证件"
+
+
+class AgentPower(Labelled):
+    """What a written authority lets an agent do (代理权限)."""
+
+    APPLY = "apply", "代为申请"
+    CORRECT = "correct", "代为补正"
+    WITHDRAW = "withdraw", "代为撤回申请"
+    COLLECT = "collect", "代为领取"
 
 
 @dataclass(frozen=True)
@@ -71,3 +81,43 @@ class MaskedParty:
     phone: str
     kind: PartyKind
     id_type: IdType
+
+
+@dataclass(frozen=True)
+class AuthorityInput:
+    """A written authority (授权委托书) as its paper says. Both days count.
+
+    Attributes:
+        handling_codes: the handling items it names; empty: every item.
+        file_id: its scan, stored before; None: the paper was seen and not scanned.
+    """
+
+    powers: frozenset[AgentPower]
+    valid_from: date
+    valid_until: date
+    handling_codes: tuple[str, ...] = ()
+    file_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class AuthorityView:
+    """A written authority on record (授权委托). ``revoked_on``: from that day on it lets nobody act."""
+
+    id: UUID
+    principal_id: UUID
+    agent_id: UUID
+    powers: frozenset[AgentPower]
+    handling_codes: tuple[str, ...]
+    valid_from: date
+    valid_until: date
+    file_id: UUID | None
+    recorded_at: datetime
+    revoked_on: date | None
+
+    def is_in_force(self, on: date) -> bool:
+        """Whether it counts on this day."""
+        return self.revoked_on is None and self.valid_from <= on <= self.valid_until
+
+    def covers(self, handling_code: str) -> bool:
+        """Whether it names this handling item, or every one."""
+        return not self.handling_codes or handling_code in self.handling_codes
