@@ -85,7 +85,7 @@ class Script:
             ]
             return f"ARRAY[{', '.join(parts)}]"
         if isinstance(ours, str) and ours != other:
-            return self._text(ours)
+            return self._text(ours, other)
         if isinstance(ours, bytes) and len(ours) == 32 and ours != other:
             source = ":person" if is_party else self._variable(ours.hex())
             return f"sha256(({source}::bigint)::text::bytea)"
@@ -101,17 +101,17 @@ class Script:
         name = self._variable(value)
         return f"lpad(to_hex(:tms::bigint), 12, '0') || '7' || lpad(to_hex({name}::bigint), 19, '0')"
 
-    def _text(self, value: str) -> str:
+    def _text(self, value: str, other: str) -> str:
         """Text of this iteration: its ids and the case number inside it, or else the whole as a token."""
         pieces = _OWN.split(value)
         if len(pieces) == 1:
             return f"left(md5(({self._variable(value)}::bigint)::text) || repeat('x', 64), {len(value)})"
-        return "(" + " || ".join(self._piece(piece) for piece in pieces if piece) + ")"
+        return "(" + " || ".join(self._piece(piece, other) for piece in pieces if piece) + ")"
 
-    def _piece(self, piece: str) -> str:
+    def _piece(self, piece: str, other: str) -> str:
         if piece.startswith("99") and piece.isdigit():
             return ":number::text"
-        if piece in self.variables:
+        if piece in self.variables or (_OWN.fullmatch(piece) and piece not in other):
             return f"(({self._uuid_text(piece)})::uuid)::text"
         return _quoted(piece)
 
