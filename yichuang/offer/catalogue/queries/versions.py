@@ -186,6 +186,8 @@ def _load(version_id: UUID) -> HandlingVersion:
         statutory=_limit(row.statutory_amount, row.statutory_unit, details["statutory_basis"]),
         promised=_limit(row.promised_amount, row.promised_unit, details["promised_basis"]),
         delivery_limit=limit_from_json(details["delivery_limit"]),
+        correction_limit=limit_from_json(details.get("correction_limit")),
+        deemed_acceptance_basis=details.get("deemed_acceptance_basis", ""),
         approval_tier=ApprovalTier(row.approval_tier) if row.approval_tier else None,
         visits=row.visits,
         in_hall=row.in_hall,

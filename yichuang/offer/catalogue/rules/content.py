@@ -113,6 +113,9 @@ def _limit_faults(content: VersionContent) -> list[FieldError]:
     at_once = promised is not None and promised.unit is LimitUnit.IMMEDIATE
     if at_once and content.handling_type not in (HandlingType.IMMEDIATE, None):
         faults.append(FieldError("/handling_type", "承诺当场办结的事项应当是即办件"))
+    correction = content.correction_limit
+    if correction and correction.unit in (LimitUnit.HOUR, LimitUnit.IMMEDIATE):
+        faults.append(FieldError("/correction_limit", "补正期限要按工作日、自然日或者月计算"))
     if content.visits is not None and not 0 <= content.visits <= 99:
         faults.append(FieldError("/visits", "到现场次数应当是 0 到 99"))
     return faults

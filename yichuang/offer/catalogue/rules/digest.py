@@ -53,7 +53,7 @@ def canonical(content: VersionContent, organisation_code: str) -> dict[str, Any]
 
 def details_of(content: VersionContent, organisation_code: str, organisation_name: str) -> VersionDetails:
     """What the version's JSON column holds."""
-    return {
+    details: VersionDetails = {
         "organisation_code": organisation_code,
         "organisation_name": organisation_name,
         "statutory_basis": content.statutory.legal_basis if content.statutory else "",
@@ -69,6 +69,13 @@ def details_of(content: VersionContent, organisation_code: str, organisation_nam
         "guide": content.guide,
         "source": content.source,
     }
+    # left out when not said: equal content keeps the fingerprint it had before these were known
+    correction = limit_to_json(content.correction_limit)
+    if correction:
+        details["correction_limit"] = correction
+    if content.deemed_acceptance_basis:
+        details["deemed_acceptance_basis"] = content.deemed_acceptance_basis
+    return details
 
 
 def limit_to_json(limit: Limit | None) -> dict[str, Any] | None:

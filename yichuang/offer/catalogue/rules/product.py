@@ -44,7 +44,8 @@ ITEM = ("code", "name", "item_type", "theme", "aliases", "source", "handling_ite
 HANDLING_ITEM = (
     "code", "name", "former_codes", "handling_type", "organisation", "service_objects", "statutory",
     "promised", "conditions", "legal_basis", "approval_tier", "visits", "fee", "hall", "delivery",
-    "delivery_limit", "result", "questions", "materials", "aliases", "faqs", "guide",
+    "delivery_limit", "correction_limit", "deemed_acceptance_basis", "result", "questions", "materials",
+    "aliases", "faqs", "guide",
 )  # fmt: skip
 LIMIT = ("amount", "unit", "legal_basis")
 MATERIAL = (
@@ -120,6 +121,8 @@ def _content(fields: Fields, code: str, name: str, shared: dict[str, Any]) -> Ve
         statutory=_limit(fields, "statutory"),
         promised=_limit(fields, "promised"),
         delivery_limit=_limit(fields, "delivery_limit"),
+        correction_limit=_limit(fields, "correction_limit"),
+        deemed_acceptance_basis=fields.plain("deemed_acceptance_basis", longest=500),
         approval_tier=fields.code("approval_tier", ApprovalTier),
         visits=fields.whole("visits"),
         in_hall=fields.flag("hall"),

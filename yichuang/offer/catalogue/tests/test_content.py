@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from yichuang.foundation.clocks.types import Limit, LimitUnit
 from yichuang.offer.catalogue.rules.codes import BUILT_IN, code_problem
 from yichuang.offer.catalogue.rules.content import content_faults, exceeds, unknown_elements
+from yichuang.offer.catalogue.rules.digest import canonical, digest
 from yichuang.offer.catalogue.tests.factories import content, immediate_content, material, question
 from yichuang.offer.catalogue.types import (
     CodeScheme,
@@ -20,6 +21,7 @@ from yichuang.offer.catalogue.types import (
     Fee,
     FeeLine,
     HandlingType,
+    ItemType,
     Necessity,
 )
 
@@ -70,6 +72,40 @@ def test_a_working_day_limit_is_never_longer_than_the_bound_across_units(amount:
         left -= day.weekday() < 5 and not (day.month in (2, 10) and 1 <= day.day <= 9)
 
     assert not exceeds(Limit((day - start).days, CALENDAR), Limit(amount, WORKING))
+
+
+@pytest.mark.parametrize(
+    ("limit", "faults"),
+    [
+        (None, set()),
+        (Limit(10, WORKING), set()),
+        (Limit(30, CALENDAR), set()),
+        (Limit(1, LimitUnit.MONTH), set()),
+        (Limit(48, LimitUnit.HOUR), {"/correction_limit"}),
+        (IMMEDIATE, {"/correction_limit"}),
+    ],
+)
+def test_a_person_has_days_to_correct(limit: Limit | None, faults: set[str]) -> None:
+    """DOMAIN 2.1: the period to correct is a parameter of the item."""
+    assert pointers(correction_limit=limit) == faults
+
+
+def test_silence_accepts_for_licences_and_where_something_says_so() -> None:
+    """行政许可法 §32(1)(四); other powers have no such rule of their own."""
+    assert content(item_type=ItemType.LICENCE).deems_acceptance
+    assert not content(item_type=ItemType.PUBLIC_SERVICE).deems_acceptance
+    assert content(
+        item_type=ItemType.CONFIRMATION, deemed_acceptance_basis="《某省政务服务条例》第十八条"
+    ).deems_acceptance
+
+
+def test_what_is_not_said_leaves_the_fingerprint_as_it_was() -> None:
+    """A file imported before these elements were known is unchanged when it is imported again."""
+    plain = canonical(content(), "JTJ")
+
+    assert {"correction_limit", "deemed_acceptance_basis"}.isdisjoint(plain["details"])
+    assert digest(content(correction_limit=Limit(10, WORKING)), "JTJ") != digest(content(), "JTJ")
+    assert digest(content(deemed_acceptance_basis="条例"), "JTJ") != digest(content(), "JTJ")
 
 
 def test_on_the_spot_is_an_immediate_case() -> None:

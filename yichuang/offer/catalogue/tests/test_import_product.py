@@ -131,6 +131,21 @@ def test_a_file_becomes_published_versions() -> None:
     assert [hit.name for hit in queries.search("huoyunzheng")] == [version.name]
 
 
+def test_how_long_to_correct_and_whether_silence_accepts_come_with_the_file() -> None:
+    bring_in(
+        document(
+            {
+                "correction_limit": {"amount": 10, "unit": "working-day", "legal_basis": "某省条例"},
+                "deemed_acceptance_basis": "某省政务服务条例第十八条",
+            }
+        )
+    )
+
+    version = queries.published_version(NEW, TODAY)
+    assert version.correction_limit == Limit(10, LimitUnit.WORKING_DAY, "某省条例")
+    assert version.deemed_acceptance_basis == "某省政务服务条例第十八条"
+
+
 def test_importing_twice_changes_nothing() -> None:
     bring_in(DOCUMENT)
     before = (models.HandlingVersion.objects.count(), OutboxEvent.objects.count(), AuditEntry.objects.count())

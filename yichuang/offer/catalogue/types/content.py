@@ -276,7 +276,14 @@ class Source(TypedDict, total=False):
     region: str
 
 
-class VersionDetails(TypedDict):
+class LaterDetails(TypedDict, total=False):
+    """What versions say since the first release. Absent: not said, as in every version before."""
+
+    correction_limit: dict[str, Any]  # amount, unit, legal_basis
+    deemed_acceptance_basis: str
+
+
+class VersionDetails(LaterDetails):
     """The JSON column of a version: what no rule filters by."""
 
     organisation_code: str  # as published; the organisation itself may be renamed
@@ -302,6 +309,10 @@ class VersionContent:
     Attributes:
         statutory, promised: limits of the decision (法定/承诺办结时限) with unit and basis; None is unknown.
         delivery_limit: limit of handing out the result after the decision; None: 行政许可法 §44.
+        correction_limit: how long the applicant may take to correct (补正期限); None: as the region
+            usually sets it, since no law does.
+        deemed_acceptance_basis: what says that silence accepts an application for this item (视为受理)
+            although it is no licence; empty: nothing does.
         visits: times the applicant has to come (到办事现场次数); None is unknown.
         in_hall: whether it is taken in the hall (是否进驻大厅); None is unknown.
         aliases: other words people use for it (别名).
@@ -317,6 +328,8 @@ class VersionContent:
     statutory: Limit | None = None
     promised: Limit | None = None
     delivery_limit: Limit | None = None
+    correction_limit: Limit | None = None
+    deemed_acceptance_basis: str = ""
     approval_tier: ApprovalTier | None = None
     visits: int | None = None
     in_hall: bool | None = None
@@ -343,6 +356,14 @@ class VersionContent:
     @property
     def takes_applications(self) -> bool:
         return not self.missing_to_apply
+
+    @property
+    def deems_acceptance(self) -> bool:
+        """Whether an application nobody answers in time counts as accepted (视为受理).
+
+        Law: 行政许可法 §32(1)(四)
+        """
+        return self.item_type is ItemType.LICENCE or bool(self.deemed_acceptance_basis)
 
     def question(self, code: str) -> Question | None:
         return next((question for question in self.questions if question.code == code), None)
