@@ -9,9 +9,16 @@ from yichuang.foundation.notices.types import NoticeKind
 # of the notices, and of the results that departments make themselves
 KIND_MARKS: Mapping[str, str] = {
     NoticeKind.RECEIPT: "收",
+    NoticeKind.CORRECTION_NOTICE: "补告",
+    NoticeKind.CORRECTION_RECEIPT: "补收",
     NoticeKind.ACCEPTANCE_NOTICE: "受",
+    NoticeKind.NON_ACCEPTANCE: "不受",
     NoticeKind.GRANT_DECISION: "许准",
+    NoticeKind.REFUSAL_DECISION: "不许",
+    NoticeKind.REFUSAL_NOTICE: "不办",
     NoticeKind.COMPLETION_NOTICE: "办结",
+    NoticeKind.TERMINATION_NOTICE: "终",
+    NoticeKind.SERVICE_RETURN: "送",
     "result": "证",
 }
 

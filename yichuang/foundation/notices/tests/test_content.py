@@ -19,16 +19,35 @@ KINDS = list(NoticeKind)
 # DOMAIN 4.4: what each document must say beyond the common header
 REQUIRED = {
     NoticeKind.RECEIPT: {"received_at", "received_by", "answer_due_on", "delivery_method", "materials"},
+    NoticeKind.CORRECTION_NOTICE: {
+        "received_at", "gaps", "correct_by", "period", "consequence", "channels"
+    },
+    NoticeKind.CORRECTION_RECEIPT: {"received_at", "materials", "still_missing"},
     NoticeKind.ACCEPTANCE_NOTICE: {
         "applied_at", "accepted_at", "handling_type", "promised", "statutory", "fee", "collection"
+    },
+    NoticeKind.NON_ACCEPTANCE: {
+        "applied_at", "declined_at", "ground", "reason", "legal_basis", "apply_to", "remedies"
     },
     NoticeKind.GRANT_DECISION: {
         "applied_at", "decided_at", "content", "legal_basis", "licence_name", "licence_number", "valid_from",
         "valid_until", "delivery_due_on", "collection",
     },
+    NoticeKind.REFUSAL_DECISION: {
+        "applied_at", "decided_at", "facts", "reason", "legal_basis", "remedies"
+    },
+    NoticeKind.REFUSAL_NOTICE: {
+        "applied_at", "decided_at", "facts", "reason", "legal_basis", "remedies"
+    },
     NoticeKind.COMPLETION_NOTICE: {
         "applied_at", "completed_at", "result", "legal_basis", "result_name", "result_number", "collection",
         "remedies",
+    },
+    NoticeKind.TERMINATION_NOTICE: {
+        "applied_at", "ended_at", "ground", "reason", "legal_basis", "returned"
+    },
+    NoticeKind.SERVICE_RETURN: {
+        "document_name", "document_number", "receiver", "relation", "method", "delivered_at", "place"
     },
 }  # fmt: skip
 COMMON = {"applicant", "agent", "item", "officer", "inquiry"}

@@ -43,7 +43,16 @@ def test_the_preview_leaves_out_only_what_it_cannot_know_or_shows_elsewhere(kind
         return [value] if isinstance(value, str) else [text for part in parts for text in texts(part)]
 
     words = rules.printable(notice)
-    elsewhere = {"number", "qr_address", "seal_purpose", "seal_mark", "seal_note", "materials", "inquiry"}
+    elsewhere = {
+        "number",
+        "qr_address",
+        "seal_purpose",
+        "seal_mark",
+        "seal_note",
+        "materials",
+        "gaps",
+        "inquiry",
+    }
     kept = {name: value for name, value in words.items() if name not in elsewhere}
     assert [text for text in texts(kept) if text and text not in shown] == []
 

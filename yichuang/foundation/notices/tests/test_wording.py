@@ -8,17 +8,23 @@ import pytest
 
 from yichuang.foundation.notices import rules
 from yichuang.foundation.notices.adapters.typst.sample import AUTHORITY, sample_notice
-from yichuang.foundation.notices.rules.wording import date_words, moment_words
+from yichuang.foundation.notices.rules.phrases import date_words, moment_words
 from yichuang.foundation.notices.types import (
     AcceptanceContent,
     CompletionContent,
+    CorrectionContent,
+    CorrectionReceiptContent,
     GrantContent,
     Inquiry,
+    NonAcceptanceContent,
     NoticeItem,
     NoticeKind,
     Person,
     ReceiptContent,
+    RefusalContent,
     Remedies,
+    ServiceReturnContent,
+    TerminationContent,
 )
 
 
@@ -155,9 +161,16 @@ def test_every_kind_has_its_content_class() -> None:
 
     assert classes == {
         NoticeKind.RECEIPT: ReceiptContent,
+        NoticeKind.CORRECTION_NOTICE: CorrectionContent,
+        NoticeKind.CORRECTION_RECEIPT: CorrectionReceiptContent,
         NoticeKind.ACCEPTANCE_NOTICE: AcceptanceContent,
+        NoticeKind.NON_ACCEPTANCE: NonAcceptanceContent,
         NoticeKind.GRANT_DECISION: GrantContent,
+        NoticeKind.REFUSAL_DECISION: RefusalContent,
+        NoticeKind.REFUSAL_NOTICE: RefusalContent,
         NoticeKind.COMPLETION_NOTICE: CompletionContent,
+        NoticeKind.TERMINATION_NOTICE: TerminationContent,
+        NoticeKind.SERVICE_RETURN: ServiceReturnContent,
     }
 
 

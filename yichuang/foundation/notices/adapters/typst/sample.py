@@ -20,9 +20,12 @@ AUTHORITY = Authority(
     address="安澜县安澜大道1号",
 )
 
+_CITIZEN = {"name": "样例人", "id_type": "resident-id", "id_number": "99010119900101001X"}
+_REMEDIES = {"reconsideration_body": "安澜县人民政府", "court": "安澜县人民法院"}
+
 _COMMON: dict[str, Any] = {
     "applicant": {"name": "样例物流有限公司", "id_type": "uscc", "id_number": "91990101MA0EXAMPL0"},
-    "agent": {"name": "样例人", "id_type": "resident-id", "id_number": "99010119900101001X"},
+    "agent": _CITIZEN,
     "item": {
         "name": "道路普通货物运输经营许可（新办）",
         "code": "11990101MB000000XX400011801700001",
@@ -45,6 +48,15 @@ _MATERIALS = [
     ("拟投入运输车辆的承诺书", 1, 0, "电子", True, ""),
     ("安全生产管理制度文本", 1, 0, "纸质", False, "缺停车场地安全管理制度"),
 ]
+_GAPS = [
+    (
+        "安全生产管理制度文本",
+        "缺停车场地安全管理制度",
+        "补交停车场地安全管理制度，加盖单位公章",
+        "《道路货物运输及站场管理规定》第八条第六项",
+    ),
+    ("机动车辆行驶证", "第二台车辆的行驶证已过检验有效期", "检验合格后重新提交行驶证复印件", ""),
+]
 
 _CONTENT: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.RECEIPT: _COMMON
@@ -58,6 +70,26 @@ _CONTENT: dict[NoticeKind, dict[str, Any]] = {
             for line in _MATERIALS
         ],
     },
+    NoticeKind.CORRECTION_NOTICE: _COMMON
+    | {
+        "received_at": AT,
+        "gaps": [
+            dict(zip(("material", "problem", "how_to_fix", "legal_basis"), line, strict=True))
+            for line in _GAPS
+        ],
+        "correct_by": "2026-03-23",
+        "period": "15个工作日",
+        "consequence": "逾期不补正又没有正当理由的，视为放弃申请，本机关终止办理并退回申请材料",
+        "channels": "到县政务服务中心任一综合窗口提交，或者邮寄提交",
+    },
+    NoticeKind.CORRECTION_RECEIPT: _COMMON
+    | {
+        "received_at": AT,
+        "materials": [
+            {"name": "安全生产管理制度文本", "originals": 1, "copies": 0, "form": "纸质", "complete": True},
+        ],
+        "still_missing": ["机动车辆行驶证（第二台车辆）"],
+    },
     NoticeKind.ACCEPTANCE_NOTICE: _COMMON
     | {
         "applied_at": AT,
@@ -67,6 +99,16 @@ _CONTENT: dict[NoticeKind, dict[str, Any]] = {
         "statutory": {"words": "法定20个工作日", "due_on": "2026-03-30"},
         "fee": "不收费",
         "collection": "到县政务服务中心综合出件窗口领取，或者邮寄送达",
+    },
+    NoticeKind.NON_ACCEPTANCE: _COMMON
+    | {
+        "applied_at": AT,
+        "declined_at": AT,
+        "ground": "不属于本机关职权范围",
+        "reason": "申请人拟使用的车辆总质量不足4.5吨，其经营许可不由本机关实施。",
+        "legal_basis": ["《中华人民共和国行政许可法》第三十二条第一款第二项"],
+        "apply_to": "样例市交通运输局",
+        "remedies": _REMEDIES,
     },
     NoticeKind.GRANT_DECISION: _COMMON
     | {
@@ -82,12 +124,34 @@ _CONTENT: dict[NoticeKind, dict[str, Any]] = {
         "collection": "综合出件窗口领取",
         "conditions": ["车辆经检测合格并取得车辆营运证后方可投入营运", "驾驶人员具备相应的从业资格"],
         "obligations": ["落实安全生产主体责任，建立健全安全生产管理制度。"],
-        "remedies": {"reconsideration_body": "安澜县人民政府", "court": "安澜县人民法院"},
+        "remedies": _REMEDIES,
+    },
+    NoticeKind.REFUSAL_DECISION: _COMMON
+    | {
+        "applied_at": AT,
+        "decided_at": AT,
+        "facts": "经核查，申请人拟投入的三台车辆中有两台未取得合格的技术等级评定结论。",
+        "reason": "申请人没有与其经营业务相适应并经检测合格的车辆，不符合法定条件。",
+        "legal_basis": ["《中华人民共和国道路运输条例》第二十一条第一项"],
+        "remedies": _REMEDIES,
+    },
+    NoticeKind.REFUSAL_NOTICE: _COMMON
+    | {
+        "item": _PUBLIC_SERVICE,
+        "applicant": _CITIZEN,
+        "agent": None,
+        "applied_at": AT,
+        "decided_at": AT,
+        "facts": "经核查，申请人已经持有一张状态正常的社会保障卡。",
+        "reason": "同一人不能同时持有两张社会保障卡。",
+        "legal_basis": ["《社会保障卡管理办法（样例）》第六条"],
+        "remedies": _REMEDIES,
+        "authorisation": "由首席代表样例代表依据《样例授权书》（样例授〔2026〕1号）当场作出",
     },
     NoticeKind.COMPLETION_NOTICE: _COMMON
     | {
         "item": _PUBLIC_SERVICE,
-        "applicant": {"name": "样例人", "id_type": "resident-id", "id_number": "99010119900101001X"},
+        "applicant": _CITIZEN,
         "agent": None,
         "applied_at": AT,
         "completed_at": AT,
@@ -99,6 +163,25 @@ _CONTENT: dict[NoticeKind, dict[str, Any]] = {
         "collection": "到县政务服务中心综合出件窗口领取",
         "authorisation": "由首席代表样例代表依据《样例授权书》（样例授〔2026〕1号）当场作出",
         "remedies": None,
+    },
+    NoticeKind.TERMINATION_NOTICE: _COMMON
+    | {
+        "applied_at": AT,
+        "ended_at": AT,
+        "ground": "申请人撤回申请",
+        "reason": "申请人于2026年3月2日书面申请撤回，本机关尚未作出决定，准予撤回。",
+        "legal_basis": ["公布的办事指南"],
+        "returned": ["道路货物运输经营申请表（原件1份）", "拟投入运输车辆的承诺书（原件1份）"],
+    },
+    NoticeKind.SERVICE_RETURN: _COMMON
+    | {
+        "document_name": "准予行政许可决定书、道路运输经营许可证",
+        "document_number": "样例许准〔2026〕1 号",
+        "receiver": "样例人",
+        "relation": "代理人",
+        "method": "当面送达",
+        "delivered_at": AT,
+        "place": "安澜县政务服务中心综合出件窗口",
     },
 }
 

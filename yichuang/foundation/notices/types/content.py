@@ -1,34 +1,21 @@
-"""Names of notices (通知文书): kinds, what a document says, what others see of it.
+"""What a document says: the one description of what is frozen into a notice.
 
-The content classes below are the one description of what is frozen into a notice. Callers pass an
-instance or a dict of the same shape; dates may be ISO text. Empty words mean "nothing to say",
-None means "unknown" and is printed so; nothing is ever guessed.
+Callers pass an instance or a dict of the same shape; dates may be ISO text. Empty words mean
+"nothing to say", None means "unknown" and is printed so; nothing is ever guessed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Annotated, ClassVar, Protocol
-from uuid import UUID
+from datetime import date
+from typing import Annotated, ClassVar
 
 from annotated_types import Ge, MinLen
 from pydantic import AwareDatetime
 
-from yichuang.kernel.labels import Labelled
-
 Words = Annotated[str, MinLen(1)]
 Count = Annotated[int, Ge(0)]
-
-
-class NoticeKind(Labelled):
-    """A legal document (文书) that the platform issues."""
-
-    RECEIPT = "receipt", "收件凭证"
-    ACCEPTANCE_NOTICE = "acceptance-notice", "受理通知书"
-    GRANT_DECISION = "grant-decision", "准予行政许可决定书"
-    COMPLETION_NOTICE = "completion-notice", "办结通知书"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +112,10 @@ class ReceiptContent(CommonContent):
 
 @dataclass(frozen=True, kw_only=True)
 class AcceptanceContent(CommonContent):
-    """受理通知书. ``special_procedure`` empty: none is known to be needed."""
+    """受理通知书. ``special_procedure`` empty: none is known to be needed.
+
+    ``deemed``: accepted by the silence of the authority (视为受理), from the day of the materials.
+    """
 
     applied_at: AwareDatetime
     accepted_at: AwareDatetime
@@ -135,6 +125,7 @@ class AcceptanceContent(CommonContent):
     fee: Words
     collection: Words
     special_procedure: str = ""
+    deemed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,146 +170,111 @@ class CompletionContent(CommonContent):
     authorisation: str = ""
 
 
-NoticeContent = ReceiptContent | AcceptanceContent | GrantContent | CompletionContent
+@dataclass(frozen=True, kw_only=True)
+class GapLine(Content):
+    """One gap in the materials: what is wrong with which, and how to put it right.
+
+    ``legal_basis`` empty: the published guide asks for it.
+    """
+
+    material: Words
+    problem: Words
+    how_to_fix: Words
+    legal_basis: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Authority(Content):
-    """The authority (机关) as it was called when the document was issued."""
+class CorrectionContent(CommonContent):
+    """一次性补正告知书: the complete list of gaps.
 
-    name: Words
-    phone: str
-    supervision_phone: str
-    address: str
-
-
-@dataclass(frozen=True)
-class FrozenNotice:
-    """Everything a document is printed from. It never changes after issue."""
-
-    id: UUID
-    kind: NoticeKind
-    number: str
-    token: str
-    case_number: str
-    issued_at: datetime
-    authority: Authority
-    content: NoticeContent
-
-
-@dataclass(frozen=True)
-class NoticeRef:
-    """What the issuer of a notice gets to know of it."""
-
-    id: UUID
-    kind: NoticeKind
-    number: str
-    token: str
-
-    @property
-    def link(self) -> dict[str, str]:
-        """As answers name it; the address is the applicant's, for whoever holds the paper."""
-        return {"kind": self.kind.value, "number": self.number, "url": f"/d/{self.token}.pdf"}
-
-
-@dataclass(frozen=True)
-class NoticeView:
-    """A notice in a list. ``ready``: its PDF can be fetched."""
-
-    id: UUID
-    kind: NoticeKind
-    title: str
-    number: str
-    case_number: str
-    authority_id: UUID
-    outlet_id: UUID | None
-    issued_at: datetime
-    token: str
-    ready: bool
-
-
-@dataclass(frozen=True)
-class PreviewRow:
-    """One line of a document's table; several values are a numbered list."""
-
-    label: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Preview:
-    """A document as it will be issued (文书预览), without the number it does not have yet."""
-
-    title: str
-    authority: str
-    case_number: str
-    addressed_to: str
-    opening: str
-    rows: tuple[PreviewRow, ...]
-    heading: str
-    clauses: tuple[str, ...]
-    closing: tuple[str, ...]
-    date: str
-
-
-@dataclass(frozen=True)
-class NoticePdf:
-    """A rendered notice. ``digest`` (SM3) serves as its entity tag."""
-
-    content: bytes
-    name: str
-    digest: bytes
-
-
-class Channel(Labelled):
-    """How a message travels (消息渠道)."""
-
-    IN_APP = "in-app", "站内消息"
-    FILE = "file", "文件"
-
-
-class MessageState(Labelled):
-    """Where a message is (投递状态)."""
-
-    WAITING = "waiting", "待发送"
-    SENT = "sent", "已发送"
-    FAILED = "failed", "发送失败"
-
-
-@dataclass(frozen=True)
-class MessageText:
-    """A message in one language."""
-
-    subject: str
-    body: str
-
-
-@dataclass(frozen=True)
-class OutgoingMessage:
-    """What a channel carries. ``texts`` by language code (``zh``, ``en``)."""
-
-    id: UUID
-    address: str
-    texts: Mapping[str, MessageText]
-    created_at: datetime
-
-
-@dataclass(frozen=True)
-class MessageView:
-    """An in-app message in the reader's language."""
-
-    id: UUID
-    subject: str
-    body: str
-    created_at: datetime
-    is_read: bool
-
-
-class MessageChannel(Protocol):
-    """An adapter that carries messages away (消息通道).
-
-    ``deliver`` returns when the other party has taken the message and raises
-    ``errors.ChannelUnavailable`` when it has not; it may be called again with the same message.
+    ``correct_by`` is the last day, inclusive, and ``period`` the same in words ("15个工作日").
+    ``is_second`` with its reason: told again, which only a supervisor may allow.
     """
 
-    def deliver(self, message: OutgoingMessage) -> None: ...
+    received_at: AwareDatetime
+    gaps: Annotated[tuple[GapLine, ...], MinLen(1)]
+    correct_by: date
+    period: Words
+    consequence: Words
+    channels: Words
+    is_second: bool = False
+    second_reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionReceiptContent(CommonContent):
+    """补正材料接收单: what came in, and what of the list is still missing."""
+
+    received_at: AwareDatetime
+    materials: tuple[ReceivedMaterial, ...]
+    still_missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NonAcceptanceContent(CommonContent):
+    """不予受理通知书. ``apply_to``: the right authority, when that is the ground; else empty.
+
+    ``remedies`` may be None only for what is not a licence.
+    """
+
+    applied_at: AwareDatetime
+    declined_at: AwareDatetime
+    ground: Words
+    reason: Words
+    legal_basis: Annotated[tuple[Words, ...], MinLen(1)]
+    apply_to: str
+    remedies: Remedies | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusalContent(CommonContent):
+    """不予行政许可决定书, 不予办理通知书. ``remedies`` None: only in the latter, when there are none."""
+
+    applied_at: AwareDatetime
+    decided_at: AwareDatetime
+    facts: Words
+    reason: Words
+    legal_basis: Annotated[tuple[Words, ...], MinLen(1)]
+    remedies: Remedies | None
+    authorisation: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TerminationContent(CommonContent):
+    """终止办理（退件）通知书. ``returned``: the materials given back; empty when none were kept."""
+
+    applied_at: AwareDatetime
+    ended_at: AwareDatetime
+    ground: Words
+    reason: Words
+    legal_basis: tuple[str, ...]
+    returned: tuple[Words, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceReturnContent(CommonContent):
+    """送达回证: the proof that a document reached its addressee. ``relation`` of receiver to applicant."""
+
+    document_name: Words
+    document_number: Words
+    receiver: Words
+    relation: Words
+    method: Words
+    delivered_at: AwareDatetime
+    place: Words
+    tracking_number: str = ""
+    witness: str = ""
+
+
+NoticeContent = (
+    ReceiptContent
+    | CorrectionContent
+    | CorrectionReceiptContent
+    | AcceptanceContent
+    | NonAcceptanceContent
+    | GrantContent
+    | RefusalContent
+    | CompletionContent
+    | TerminationContent
+    | ServiceReturnContent
+)

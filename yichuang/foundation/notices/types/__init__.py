@@ -1,0 +1,83 @@
+"""Names of notices (通知文书): kinds, what a document says, what others see of it."""
+
+from __future__ import annotations
+
+from yichuang.foundation.notices.types.content import (
+    AcceptanceContent,
+    CommonContent,
+    CompletionContent,
+    Content,
+    CorrectionContent,
+    CorrectionReceiptContent,
+    GapLine,
+    GrantContent,
+    Inquiry,
+    Limit,
+    NonAcceptanceContent,
+    NoticeContent,
+    NoticeItem,
+    Person,
+    ReceiptContent,
+    ReceivedMaterial,
+    RefusalContent,
+    Remedies,
+    ServiceReturnContent,
+    TerminationContent,
+)
+from yichuang.foundation.notices.types.documents import (
+    Authority,
+    FrozenNotice,
+    NoticePdf,
+    NoticeRef,
+    NoticeView,
+    Preview,
+    PreviewRow,
+)
+from yichuang.foundation.notices.types.kinds import (
+    NoticeKind,
+)
+from yichuang.foundation.notices.types.messages import (
+    Channel,
+    MessageChannel,
+    MessageState,
+    MessageText,
+    MessageView,
+    OutgoingMessage,
+)
+
+__all__ = [
+    "AcceptanceContent",
+    "Authority",
+    "Channel",
+    "CommonContent",
+    "CompletionContent",
+    "Content",
+    "CorrectionContent",
+    "CorrectionReceiptContent",
+    "FrozenNotice",
+    "GapLine",
+    "GrantContent",
+    "Inquiry",
+    "Limit",
+    "MessageChannel",
+    "MessageState",
+    "MessageText",
+    "MessageView",
+    "NonAcceptanceContent",
+    "NoticeContent",
+    "NoticeItem",
+    "NoticeKind",
+    "NoticePdf",
+    "NoticeRef",
+    "NoticeView",
+    "OutgoingMessage",
+    "Person",
+    "Preview",
+    "PreviewRow",
+    "ReceiptContent",
+    "ReceivedMaterial",
+    "RefusalContent",
+    "Remedies",
+    "ServiceReturnContent",
+    "TerminationContent",
+]
