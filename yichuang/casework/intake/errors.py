@@ -8,8 +8,16 @@ Invalid
 ├── FileNotStored          a scan is named that nobody uploaded
 ├── NothingHandedIn        a fix without any material
 ├── AgentIsApplicant       the same person stands on both sides
+├── NonAcceptanceIncomplete  without a reason, a legal basis, or the authority to apply to
+├── WithdrawalUnproven     no signed paper, no identity checked, or no such agent
+├── CancellationUnexplained  void or deleted without a written reason
 └── MaterialsIncomplete    acceptance with something missing
+Forbidden
+└── OwnCase                who received or accepted a case does not cancel it
 Conflict
+├── NotYetCorrected        incomplete materials, of which the applicant was not told or has the time
+├── NothingMissing         incomplete materials, of which nothing is missing
+├── ReceivedElsewhere      the case is another outlet's
 ├── OutOfScope             this window may not take the item; says which may
 ├── WindowTakesNothing     the window hands out, listens or sells, and takes no applications
 └── ItemNotComplete        the item's list is not complete enough to take applications
@@ -17,7 +25,7 @@ Conflict
 
 from __future__ import annotations
 
-from yichuang.kernel.errors import Conflict, Invalid
+from yichuang.kernel.errors import Conflict, Forbidden, Invalid
 
 
 class AnswersIncomplete(Invalid):
@@ -95,3 +103,52 @@ class ItemNotComplete(Conflict):
 
     code = "intake.item-not-complete"
     title = "这个事项的办事指南还不完整，暂时不能收件"
+
+
+class NonAcceptanceIncomplete(Invalid):
+    """An application is not accepted without saying why, on what basis, and where to go (行政许可法 §32)."""
+
+    code = "intake.non-acceptance-incomplete"
+    title = "不予受理要写明理由、依据；不属于本机关的，还要写明向哪个机关申请"
+
+
+class NotYetCorrected(Conflict):
+    """Missing materials are a ground only after the applicant was told of them and came back."""
+
+    code = "intake.not-yet-corrected"
+    title = "材料不齐要先一次性告知补正，申请人补正以后仍不符合要求，才能不予受理"
+
+
+class NothingMissing(Conflict):
+    """Materials that are complete are no ground: such an application must be accepted."""
+
+    code = "intake.nothing-missing"
+    title = "材料已经齐全，不能以材料不齐为由不予受理，应当受理"
+
+
+class ReceivedElsewhere(Conflict):
+    """The case was received at another outlet, which is where it is ended. Carries ``outlet``."""
+
+    code = "intake.received-elsewhere"
+    title = "这个办件不是在这个网点收的，请到收件的网点办理"
+
+
+class WithdrawalUnproven(Invalid):
+    """Nothing is taken back without the signed paper of somebody whose identity was checked."""
+
+    code = "intake.withdrawal-unproven"
+    title = "撤回要有签名的书面申请，并核对来人身份"
+
+
+class CancellationUnexplained(Invalid):
+    """A case was to be declared void or deleted without a written reason."""
+
+    code = "intake.cancellation-unexplained"
+    title = "作废、删除办件要写明原因"
+
+
+class OwnCase(Forbidden):
+    """Who received or accepted a case may not declare it void or delete it."""
+
+    code = "intake.own-case"
+    title = "这个办件是您收的或者受理的，作废、删除要由别人批准"

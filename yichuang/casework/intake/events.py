@@ -48,3 +48,53 @@ class CaseAccepted:
     organisation_id: UUID
     promised_due_on: date | None
     statutory_due_on: date | None
+
+
+@dataclass(frozen=True)
+class AcceptanceDeclined:
+    """The application was not accepted, in writing (不予受理、不需要办理).
+
+    ``ground``: a code of ``types.NonAcceptanceGround``.
+    """
+
+    name: ClassVar[str] = "intake.acceptance-declined"
+    version: ClassVar[int] = 1
+
+    case_id: UUID
+    number: str
+    handling_code: str
+    organisation_id: UUID
+    ground: str
+
+
+@dataclass(frozen=True)
+class CaseWithdrawn:
+    """The applicant took the application back before a decision (撤回). ``was``: the state before."""
+
+    name: ClassVar[str] = "intake.case-withdrawn"
+    version: ClassVar[int] = 1
+
+    case_id: UUID
+    number: str
+    handling_code: str
+    organisation_id: UUID
+    was: str
+
+
+@dataclass(frozen=True)
+class CaseCancelled:
+    """A supervisor declared a case void or entered by mistake (作废、删除).
+
+    ``kind``: a code of ``types.CancellationKind``. ``was``: the state before.
+    """
+
+    name: ClassVar[str] = "intake.case-cancelled"
+    version: ClassVar[int] = 1
+
+    case_id: UUID
+    number: str
+    handling_code: str
+    organisation_id: UUID
+    outlet_id: UUID
+    kind: str
+    was: str

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from yichuang.casework.intake.types import CollectionMode, Verdict
+from yichuang.casework.intake.types import (
+    CancellationKind,
+    CollectionMode,
+    NonAcceptanceGround,
+    Verdict,
+)
+from yichuang.kernel.fields import EncryptedTextField
 from yichuang.kernel.ids import new_id
 
 
@@ -68,4 +75,104 @@ class SubmittedFile(models.Model):
         verbose_name = verbose_name_plural = "材料附件"
         constraints = [
             models.UniqueConstraint(fields=["material", "position"], name="one_file_per_place"),
+        ]
+
+
+class NonAcceptance(models.Model):
+    """Why an application was not accepted (不予受理、不需要办理), as its notice says it.
+
+    Both remedies are empty only for a public service whose body has none on record.
+    """
+
+    append_only = True
+
+    case = models.OneToOneField(
+        "cases.Case", models.PROTECT, primary_key=True, related_name="+", verbose_name="办件"
+    )
+    act = models.OneToOneField("cases.Act", models.PROTECT, related_name="+", verbose_name="办件行为")
+    ground = models.CharField(
+        "情形", max_length=20, choices=[(g.value, g.label) for g in NonAcceptanceGround]
+    )
+    reason = EncryptedTextField("理由", purpose="intake.endings")
+    legal_basis = ArrayField(models.TextField(), verbose_name="法律依据")
+    apply_to = models.CharField("应当申请的机关", max_length=300, blank=True)
+    reconsideration_body = models.CharField("行政复议机关", max_length=200, blank=True)
+    court = models.CharField("行政诉讼管辖法院", max_length=200, blank=True)
+    notice_number = models.CharField("通知书文号", max_length=100)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "不予受理"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ground__in=[g.value for g in NonAcceptanceGround]),
+                name="non_acceptance_ground_is_known",
+            ),
+            models.CheckConstraint(
+                condition=(Q(ground=NonAcceptanceGround.NOT_COMPETENT.value) & ~Q(apply_to=""))
+                | (~Q(ground=NonAcceptanceGround.NOT_COMPETENT.value) & Q(apply_to="")),
+                name="not_competent_names_the_right_authority",
+            ),
+            models.CheckConstraint(
+                condition=Q(legal_basis__len__gte=1), name="non_acceptance_has_a_legal_basis"
+            ),
+            models.CheckConstraint(
+                condition=Q(reconsideration_body="", court="") | (~Q(reconsideration_body="") & ~Q(court="")),
+                name="non_acceptance_names_both_remedies_or_none",
+            ),
+        ]
+
+
+class Withdrawal(models.Model):
+    """An application taken back on a signed paper (撤回). ``agent`` null: by the applicant in person."""
+
+    append_only = True
+
+    case = models.OneToOneField(
+        "cases.Case", models.PROTECT, primary_key=True, related_name="+", verbose_name="办件"
+    )
+    act = models.OneToOneField("cases.Act", models.PROTECT, related_name="+", verbose_name="办件行为")
+    agent = models.ForeignKey(
+        "parties.Party",
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name="代理人",
+    )
+    reason = EncryptedTextField("原因", purpose="intake.endings", blank=True)
+    file = models.ForeignKey(
+        "documents.StoredFile",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="书面撤回申请",
+    )
+    notice_number = models.CharField("通知书文号", max_length=100)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "撤回"
+
+
+class Cancellation(models.Model):
+    """A case declared void or entered by mistake (作废、删除): who said so, and why. The case stays."""
+
+    append_only = True
+
+    case = models.OneToOneField(
+        "cases.Case", models.PROTECT, primary_key=True, related_name="+", verbose_name="办件"
+    )
+    act = models.OneToOneField("cases.Act", models.PROTECT, related_name="+", verbose_name="办件行为")
+    kind = models.CharField("方式", max_length=10, choices=[(k.value, k.label) for k in CancellationKind])
+    reason = EncryptedTextField("原因", purpose="intake.endings")
+    by_user = models.ForeignKey(
+        "accounts.User", models.PROTECT, db_index=False, related_name="+", verbose_name="批准人"
+    )
+    by_name = models.CharField("批准人姓名", max_length=50)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "作废和删除"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=[k.value for k in CancellationKind]), name="cancellation_kind_is_known"
+            ),
         ]

@@ -32,6 +32,22 @@ class Verdict(Labelled):
     NOT_NEEDED = "not-needed", "可不交"
 
 
+class NonAcceptanceGround(Labelled):
+    """Why an application is not accepted (不予受理的情形)."""
+
+    NOT_NEEDED = "not-needed", "不需要办理"
+    NOT_COMPETENT = "not-competent", "不属于本机关职权范围"
+    STILL_INCOMPLETE = "still-incomplete", "补正后仍不符合要求"
+    OTHER = "other", "依法不予受理的其他情形"
+
+
+class CancellationKind(Labelled):
+    """How a supervisor takes a case out (作废、删除). Both keep the case and its number."""
+
+    VOID = "void", "作废"
+    DELETE = "delete", "删除"
+
+
 @dataclass(frozen=True)
 class MaterialInput:
     """One material as the clerk recorded it.
@@ -117,3 +133,57 @@ class Accepted:
     notice: NoticeRef
     promised_due_on: date | None
     statutory_due_on: date | None
+
+
+@dataclass(frozen=True)
+class NonAcceptanceInput:
+    """Why an application is not accepted, as the clerk writes it (不予受理).
+
+    Attributes:
+        reason: in words for the applicant.
+        legal_basis: the articles it rests on, one a line of the document.
+        apply_to: the authority to apply to, when this one is not competent; else empty.
+    """
+
+    ground: NonAcceptanceGround
+    reason: str
+    legal_basis: tuple[str, ...]
+    apply_to: str = ""
+
+
+@dataclass(frozen=True)
+class Declined:
+    """An application just not accepted (不予受理、不需要办理)."""
+
+    case_id: UUID
+    number: str
+    notice: NoticeRef
+
+
+@dataclass(frozen=True)
+class WithdrawalInput:
+    """An application taken back, as the window records it (撤回).
+
+    Attributes:
+        by_agent: the case's agent came, not the applicant in person.
+        has_signed_paper: the signed application to withdraw was handed in.
+        identity_checked: whoever came was compared with the identity document.
+        reason: as the person gives it; nobody has to give one.
+        file_id: a scan of the paper, stored before.
+    """
+
+    by_agent: bool
+    has_signed_paper: bool
+    identity_checked: bool
+    reason: str = ""
+    file_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """An application just taken back (撤回). ``returned``: the materials given back, in words."""
+
+    case_id: UUID
+    number: str
+    notice: NoticeRef
+    returned: tuple[str, ...]
