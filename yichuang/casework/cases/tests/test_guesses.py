@@ -53,7 +53,7 @@ def test_a_source_takes_thirty_whatever_it_asks(db: None) -> None:
 
 
 def test_there_is_a_limit_in_all(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "GUESSES_IN_ALL", 4)
+    monkeypatch.setattr(services.guesses, "GUESSES_IN_ALL", 4)
     for n in range(4):
         book(source=f"192.0.2.{n}", number=f"number {n}")
 

@@ -1,4 +1,4 @@
-"""Writing a case: birth, and one step after another.
+"""A case's birth, and one step after another.
 
 Other domains decide *whether* a step is lawful and call these inside their own transaction; here
 the transition table is applied, the act row, the status and the audit entry are written together.
@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import json
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from yichuang.casework.cases import rules
-from yichuang.casework.cases.errors import CaseUnknown, TooManyGuesses
-from yichuang.casework.cases.models import ProgressGuess
-from yichuang.casework.cases.queries import CASE_COLUMNS, case_by_number, check_number, to_view
+from yichuang.casework.cases.errors import CaseUnknown
+from yichuang.casework.cases.queries import CASE_COLUMNS, check_number, to_view
 from yichuang.casework.cases.types import (
     AcceptanceFacts,
     BornCase,
@@ -29,11 +28,7 @@ from yichuang.casework.cases.types import (
     NewCase,
     Step,
 )
-from yichuang.foundation.accounts.types import Actor
-from yichuang.foundation.parties import services as parties
-from yichuang.foundation.parties.types import Matter, PartyView
 from yichuang.kernel import audit
-from yichuang.kernel.crypto import blind_index
 from yichuang.kernel.ids import new_id
 from yichuang.kernel.time import legal_date
 from yichuang.kernel.transactions import act
@@ -90,18 +85,6 @@ VALUES (%(act)s, %(case)s, %(sequence)s, %(kind)s, %(at)s, %(actor)s, %(by_user)
 """  # noqa: S608 - constants only
     for kind, columns in _EVIDENCE_COLUMNS.items()
 }
-
-_BOOK_GUESS = """
-INSERT INTO cases_progressguess (bucket, count, ends_at)
-SELECT bucket, 1, %s FROM unnest(%s::text[]) bucket ORDER BY bucket
-ON CONFLICT (bucket) DO UPDATE SET count = cases_progressguess.count + 1
-RETURNING bucket, count
-"""
-
-# Policy: look-ups that do not fit, an hour. People mistype; nobody mistypes this often.
-GUESSES_PER_SOURCE = 30  # a hall's visitors share one address
-GUESSES_PER_CASE = 5
-GUESSES_IN_ALL = 3000
 
 
 @act
@@ -245,85 +228,3 @@ def _evidence_parameters(evidence: Evidence | None, at: datetime) -> dict[str, A
     if isinstance(evidence, DeliveryFacts | EndingFacts):
         return {"completion": evidence.completion_code.value}
     return {}
-
-
-@act
-def book_guess(*, source: str, number: str, at: datetime) -> None:
-    """Take one of this hour's look-ups that may fail (查询防刷), by source, by case number and in all.
-
-    It is taken before anyone looks, so that guesses sent at once do not pass the limit together;
-    :func:`return_guess` gives it back when the answer was right.
-
-    Policy: DESIGN, "look-up guesses are limited by source, by case and in all".
-
-    Raises:
-        TooManyGuesses: carries ``retry_after_seconds``; the refused look-up is not counted.
-    """
-    limits = _buckets(source, number, at)
-    ends_at = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    with connection.cursor() as cursor:
-        cursor.execute(_BOOK_GUESS, [ends_at, sorted(limits)])
-        booked: list[tuple[str, int]] = cursor.fetchall()
-    if any(count > limits[bucket] for bucket, count in booked):
-        raise TooManyGuesses(retry_after_seconds=int((ends_at - at).total_seconds()))
-
-
-@act
-def return_guess(*, source: str, number: str, at: datetime) -> None:
-    """Give back what :func:`book_guess` took at the same moment: the answer was right."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE cases_progressguess SET count = greatest(count - 1, 0) WHERE bucket IN"
-            " (SELECT bucket FROM cases_progressguess WHERE bucket = ANY(%s) ORDER BY bucket FOR UPDATE)",
-            [sorted(_buckets(source, number, at))],
-        )
-
-
-@act
-def forget_guesses(*, at: datetime) -> int:
-    """Delete counts whose hour has passed; returns how many."""
-    count, _ = ProgressGuess.objects.filter(ends_at__lt=at).delete()
-    return count
-
-
-@act
-def show_people(*, number: str, actor: Actor, reason: str, at: datetime) -> tuple[PartyView, ...]:
-    """Show the applicant, and the agent after them, in full (查看完整信息) to staff whose case it is.
-
-    Law: 个人信息保护法 §6, §51 — for a stated purpose, and on record.
-
-    Raises:
-        CaseUnknown; NotYourRole, NotYourPlace; ReasonMissing.
-    """
-    case = case_by_number(number)
-    matter = Matter(case.outlet_id, case.organisation_id, case.region_code)
-    return tuple(
-        parties.unmask_party(party_id=party_id, actor=actor, matter=matter, reason=reason, at=at)
-        for party_id in (case.applicant_id, case.agent_id)
-        if party_id
-    )
-
-
-def _buckets(source: str, number: str, at: datetime) -> dict[str, int]:
-    """Bucket → its limit. Source and number are digested: the table holds no address."""
-    hour = at.strftime("%Y%m%d%H")
-
-    def short(value: str) -> str:
-        return blind_index(value, "cases.guesses").hex()[:24]
-
-    return {
-        f"source:{short(source)}:{hour}": GUESSES_PER_SOURCE,
-        f"case:{short(number)}:{hour}": GUESSES_PER_CASE,
-        f"all:{hour}": GUESSES_IN_ALL,
-    }
-
-
-__all__ = [
-    "book_guess",
-    "forget_guesses",
-    "lock_case",
-    "open_case",
-    "return_guess",
-    "show_people",
-    "take_step",
-]
