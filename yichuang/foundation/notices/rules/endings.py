@@ -10,10 +10,11 @@ from yichuang.foundation.notices.types import ServiceReturnContent, TerminationC
 
 def termination(content: TerminationContent) -> dict[str, Any]:
     """Law: 行政许可法 §7"""
+    given_back = "，并退回下列申请材料" if content.returned else ""
     return {
         "opening": (
             f"{applied(content, content.applied_at)}。因{content.ground}，"
-            "本机关终止办理该申请，并退回下列申请材料。具体情况通知如下："
+            f"本机关终止办理该申请{given_back}。具体情况通知如下："
         ),
         "ground": content.ground,
         "reason": content.reason,
@@ -28,9 +29,9 @@ def termination(content: TerminationContent) -> dict[str, Any]:
 
 
 def service_return(content: ServiceReturnContent) -> dict[str, Any]:
-    """Law: 行政许可法 §44"""
+    """Law: 行政许可法 §44; 民事诉讼法 §87, §89, §91 (by analogy)"""
     return {
-        "opening": f"本机关就“{content.item.name}”申请，向受送达人送达下列文书：",
+        "opening": f"本机关就“{content.item.name}”申请，向申请人（受送达人）送达下列文书：",
         "document_name": content.document_name,
         "document_number": content.document_number,
         "receiver": content.receiver,
@@ -41,7 +42,8 @@ def service_return(content: ServiceReturnContent) -> dict[str, Any]:
         "tracking_number": content.tracking_number or NONE,
         "witness": content.witness or NONE,
         "clauses": [
-            "受送达人或者代收人在本回证上签名或者盖章，并写明收到日期；签收日期为送达日期。",
-            "拒绝签收的，由送达人记明拒收事由和日期，并由见证人签名或者盖章。",
+            "受送达人或者代收人在本回证上写明收到日期，签名或者盖章；签收日期为送达日期。",
+            "拒绝接收的，由送达人写明拒收事由和日期，由送达人、见证人签名或者盖章。",
+            "邮寄送达的，以邮件回执上注明的收件日期为送达日期，回执附于本回证之后。",
         ],
     }

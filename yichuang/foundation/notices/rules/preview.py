@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from yichuang.foundation.notices.rules.wording import printable
-from yichuang.foundation.notices.types import FrozenNotice, NoticeKind, Preview, PreviewRow
+from yichuang.foundation.notices.types import FrozenNotice, NoticeKind, Preview, PreviewList, PreviewRow
 
 # label → field of the printable words, as the templates set them
 _OWN_ROWS: Mapping[NoticeKind, Sequence[tuple[str, str]]] = {
@@ -41,7 +41,7 @@ _OWN_ROWS: Mapping[NoticeKind, Sequence[tuple[str, str]]] = {
         ("不予受理情形", "ground"),
         ("不予受理理由", "reason"),
         ("依据", "legal_basis"),
-        ("应当申请的机关", "apply_to"),
+        ("有权受理机关", "apply_to"),
         ("作出时间", "declined_at"),
     ),
     NoticeKind.GRANT_DECISION: (
@@ -57,14 +57,14 @@ _OWN_ROWS: Mapping[NoticeKind, Sequence[tuple[str, str]]] = {
     ),
     NoticeKind.REFUSAL_DECISION: (
         ("查明的事实", "facts"),
-        ("不予许可的理由", "reason"),
+        ("不予许可理由", "reason"),
         ("决定依据", "legal_basis"),
         ("决定时间", "decided_at"),
         ("作出方式", "authorisation"),
     ),
     NoticeKind.REFUSAL_NOTICE: (
         ("查明的事实", "facts"),
-        ("不予办理的理由", "reason"),
+        ("不予办理理由", "reason"),
         ("办理依据", "legal_basis"),
         ("作出时间", "decided_at"),
         ("作出方式", "authorisation"),
@@ -98,6 +98,28 @@ _OWN_ROWS: Mapping[NoticeKind, Sequence[tuple[str, str]]] = {
         ("见证人", "witness"),
     ),
 }
+_MATERIALS = (
+    ("材料名称", "name"),
+    ("原件", "originals"),
+    ("复印件", "copies"),
+    ("形式", "form"),
+    ("是否齐全", "state"),
+)
+# heading, field of the list, and the columns as the templates set them
+_LISTS: Mapping[NoticeKind, tuple[str, str, Sequence[tuple[str, str]]]] = {
+    NoticeKind.RECEIPT: ("申请材料清单", "materials", _MATERIALS),
+    NoticeKind.CORRECTION_NOTICE: (
+        "需要补正的内容",
+        "gaps",
+        (
+            ("材料", "material"),
+            ("存在的问题", "problem"),
+            ("如何补正", "how_to_fix"),
+            ("依据", "legal_basis"),
+        ),
+    ),
+    NoticeKind.CORRECTION_RECEIPT: ("补正材料清单", "materials", _MATERIALS),
+}
 _HEADINGS = {
     NoticeKind.ACCEPTANCE_NOTICE: "申请人的权利和义务",
     NoticeKind.GRANT_DECISION: "被许可人的义务",
@@ -115,6 +137,7 @@ def preview(notice: FrozenNotice) -> Preview:
         addressed_to=words["applicant"]["name"],
         opening=words["opening"],
         rows=tuple(_common_rows(words) + _rows(words, _OWN_ROWS[kind]) + _contact_rows(words)),
+        listed=_listed(words, kind),
         heading=_HEADINGS.get(kind, ""),
         clauses=tuple(words.get("obligations", words.get("clauses", ()))),
         closing=tuple(words[field] for field in ("remedies", "publicity") if words.get(field)),
@@ -142,6 +165,18 @@ def _rows(words: Mapping[str, Any], fields: Sequence[tuple[str, str]]) -> list[P
         for label, value in found
         if value
     ]
+
+
+def _listed(words: Mapping[str, Any], kind: NoticeKind) -> PreviewList | None:
+    """The list of a document that has one."""
+    if kind not in _LISTS:
+        return None
+    heading, field, columns = _LISTS[kind]
+    entries = words[field]
+    return PreviewList(
+        f"{heading}（共{len(entries)}项）",
+        tuple(tuple(PreviewRow(label, (entry[name],)) for label, name in columns) for entry in entries),
+    )
 
 
 def _contact_rows(words: Mapping[str, Any]) -> list[PreviewRow]:

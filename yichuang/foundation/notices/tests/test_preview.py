@@ -19,6 +19,11 @@ from yichuang.foundation.notices.types import NoticeKind, Preview
 def said(preview: Preview) -> list[str]:
     """Everything a preview shows."""
     rows = [text for row in preview.rows for text in (row.label, *row.values)]
+    if preview.listed:
+        cells = [
+            text for entry in preview.listed.entries for row in entry for text in (row.label, *row.values)
+        ]
+        rows += [preview.listed.heading, *cells]
     around = [preview.title, preview.authority, preview.case_number, preview.addressed_to, preview.opening]
     return [*around, *rows, preview.heading, *preview.clauses, *preview.closing, preview.date]
 

@@ -31,6 +31,7 @@ from yichuang.foundation.notices.types.documents import (
     NoticeRef,
     NoticeView,
     Preview,
+    PreviewList,
     PreviewRow,
 )
 from yichuang.foundation.notices.types.kinds import (
@@ -73,6 +74,7 @@ __all__ = [
     "OutgoingMessage",
     "Person",
     "Preview",
+    "PreviewList",
     "PreviewRow",
     "ReceiptContent",
     "ReceivedMaterial",

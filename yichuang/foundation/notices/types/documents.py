@@ -74,6 +74,14 @@ class PreviewRow:
 
 
 @dataclass(frozen=True)
+class PreviewList:
+    """A list of a document: its heading, and each entry as labelled values, the first its name."""
+
+    heading: str
+    entries: tuple[tuple[PreviewRow, ...], ...]
+
+
+@dataclass(frozen=True)
 class Preview:
     """A document as it will be issued (文书预览), without the number it does not have yet."""
 
@@ -83,6 +91,7 @@ class Preview:
     addressed_to: str
     opening: str
     rows: tuple[PreviewRow, ...]
+    listed: PreviewList | None
     heading: str
     clauses: tuple[str, ...]
     closing: tuple[str, ...]
