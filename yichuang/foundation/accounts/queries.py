@@ -19,7 +19,7 @@ from yichuang.foundation.accounts.errors import (
 )
 from yichuang.foundation.accounts.models import Post as PostRow
 from yichuang.foundation.accounts.models import User, WrittenAuthorisation
-from yichuang.foundation.accounts.rules import DESK_OF_ROLE, may, require
+from yichuang.foundation.accounts.rules import DESK_OF_ROLE, PERMISSIONS, may, require
 from yichuang.foundation.accounts.types import Act, Actor, AuthorisationView, Desk, Post, Role
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import WindowView
@@ -36,6 +36,7 @@ __all__ = [
     "may",
     "outlet_of",
     "require",
+    "staff_who_may",
     "user_id_of",
     "window_of",
 ]
@@ -103,6 +104,28 @@ def actor_of_request(request: HttpRequest) -> Actor:
         raise SignInRequired("请先登录。")
     request._yichuang_actor = actor  # type: ignore[attr-defined]  # a place to keep it
     return actor
+
+
+def staff_who_may(act: Act, *, at: datetime, organisation_id: UUID | None = None) -> tuple[Actor, ...]:
+    """Everybody with a post in force whose role may do this (有权办理的人员), by name. One statement.
+
+    Each with these posts alone; whether one of them is at the right place is :func:`may`'s to say.
+
+    Args:
+        organisation_id: only posts at this organisation.
+    """
+    rows = in_force(
+        PostRow.objects.filter(role__in=[role.value for role in PERMISSIONS[act]], user__is_active=True),
+        legal_date(at),
+    )
+    if organisation_id:
+        rows = rows.filter(organisation_id=organisation_id)
+    held: dict[tuple[str, UUID], list[Post]] = {}
+    for row in rows.select_related("user").order_by("user__display_name", "user_id", "starts_on", "id"):
+        held.setdefault((row.user.display_name, row.user_id), []).append(post_view(row))
+    return tuple(
+        Actor(f"user:{user_id}", user_id, name, tuple(posts)) for (name, user_id), posts in held.items()
+    )
 
 
 def user_id_of(username: str) -> UUID | None:
