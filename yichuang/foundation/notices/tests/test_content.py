@@ -136,3 +136,61 @@ def test_only_a_licence_is_granted_by_decision() -> None:
         rules.freeze(
             NoticeKind.COMPLETION_NOTICE, AUTHORITY, content(NoticeKind.COMPLETION_NOTICE, item=licence)
         )
+
+
+def test_only_a_licence_is_refused_by_decision() -> None:
+    service = content(NoticeKind.REFUSAL_NOTICE)["item"]
+    licence = content(NoticeKind.REFUSAL_DECISION)["item"]
+
+    with pytest.raises(WrongNoticeKind, match="只用于行政许可事项，其他事项请用不予办理通知书"):
+        rules.freeze(
+            NoticeKind.REFUSAL_DECISION, AUTHORITY, content(NoticeKind.REFUSAL_DECISION, item=service)
+        )
+    with pytest.raises(WrongNoticeKind, match="不用不予办理通知书"):
+        rules.freeze(NoticeKind.REFUSAL_NOTICE, AUTHORITY, content(NoticeKind.REFUSAL_NOTICE, item=licence))
+
+
+@pytest.mark.parametrize(
+    ("kind", "item_of", "refused"),
+    [
+        (NoticeKind.REFUSAL_DECISION, NoticeKind.REFUSAL_DECISION, True),
+        (NoticeKind.NON_ACCEPTANCE, NoticeKind.REFUSAL_DECISION, True),
+        (NoticeKind.REFUSAL_NOTICE, NoticeKind.REFUSAL_NOTICE, False),
+        (NoticeKind.NON_ACCEPTANCE, NoticeKind.REFUSAL_NOTICE, False),
+    ],
+)
+def test_a_denied_licence_names_its_remedies(kind: NoticeKind, item_of: NoticeKind, refused: bool) -> None:
+    given = content(kind, item=content(item_of)["item"], remedies=None)
+
+    if not refused:
+        assert rules.freeze(kind, AUTHORITY, given)["content"]["remedies"] is None
+        return
+    with pytest.raises(NoticeIncomplete, match="救济途径") as refusal:
+        rules.freeze(kind, AUTHORITY, given)
+    assert [error.pointer for error in refusal.value.errors] == ["/remedies"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "pointer"),
+    [
+        (NoticeKind.CORRECTION_NOTICE, {"gaps": []}, "/gaps"),
+        (
+            NoticeKind.CORRECTION_NOTICE,
+            {"gaps": [{"material": "申请表", "problem": "", "how_to_fix": "补", "legal_basis": ""}]},
+            "/gaps/0/problem",
+        ),
+        (NoticeKind.CORRECTION_NOTICE, {"consequence": ""}, "/consequence"),
+        (NoticeKind.NON_ACCEPTANCE, {"legal_basis": []}, "/legal_basis"),
+        (NoticeKind.NON_ACCEPTANCE, {"reason": ""}, "/reason"),
+        (NoticeKind.REFUSAL_DECISION, {"legal_basis": [""]}, "/legal_basis/0"),
+        (NoticeKind.REFUSAL_DECISION, {"facts": ""}, "/facts"),
+        (NoticeKind.TERMINATION_NOTICE, {"ground": ""}, "/ground"),
+        (NoticeKind.SERVICE_RETURN, {"delivered_at": "2026-03-02"}, "/delivered_at"),
+    ],
+)
+def test_what_the_law_wants_said_is_not_left_empty(
+    kind: NoticeKind, changes: dict[str, Any], pointer: str
+) -> None:
+    with pytest.raises(NoticeIncomplete) as refusal:
+        rules.freeze(kind, AUTHORITY, content(kind, **changes))
+    assert pointer in [error.pointer for error in refusal.value.errors]

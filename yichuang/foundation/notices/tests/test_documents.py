@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -13,10 +14,11 @@ from yichuang.foundation.notices import rules
 from yichuang.foundation.notices.adapters import typst
 from yichuang.foundation.notices.adapters.typst.sample import WATERMARK, sample_notice
 from yichuang.foundation.notices.tests.reading import printed_values, qr_codes, reader, squeezed, words_of
-from yichuang.foundation.notices.types import NoticeKind, Person, ReceivedMaterial
+from yichuang.foundation.notices.types import GapLine, NoticeKind, Person, ReceivedMaterial
 
 KINDS = list(NoticeKind)
 A4 = (595.28, 841.89)
+SIMPLE_GAP = GapLine(material="甲", problem="乙", how_to_fix="丙", legal_basis="丁")
 
 
 def render(kind: NoticeKind, **changes: Any) -> bytes:
@@ -97,6 +99,40 @@ def test_common_header_is_complete(kind: NoticeKind) -> None:
             NoticeKind.COMPLETION_NOTICE,
             ("办理结果", "办结时间", "结果名称", "结果编号", "办理依据", "领取方式", "作出方式"),
         ),
+        (
+            NoticeKind.CORRECTION_NOTICE,
+            ("收到材料时间", "补正期限", "补正方式", "逾期后果", "存在的问题", "如何补正", "依据", "签收"),
+        ),
+        (NoticeKind.CORRECTION_RECEIPT, ("接收时间", "尚缺材料", "补正材料清单（共1项）", "签字")),
+        (
+            NoticeKind.NON_ACCEPTANCE,
+            ("不予受理情形", "不予受理理由", "依据", "有权受理机关", "作出时间", "行政复议", "行政诉讼"),
+        ),
+        (
+            NoticeKind.REFUSAL_DECISION,
+            ("查明的事实", "不予许可理由", "决定依据", "决定时间", "行政复议", "行政诉讼"),
+        ),
+        (
+            NoticeKind.REFUSAL_NOTICE,
+            ("查明的事实", "不予办理理由", "办理依据", "作出时间", "作出方式", "行政复议"),
+        ),
+        (NoticeKind.TERMINATION_NOTICE, ("终止情形", "终止理由", "终止时间", "退回材料", "材料领取人签字")),
+        (
+            NoticeKind.SERVICE_RETURN,
+            (
+                "送达文书",
+                "文书编号",
+                "收件人",
+                "与受送达人关系",
+                "送达方式",
+                "送达时间",
+                "送达地点",
+                "物流单号",
+                "受送达人（代收人）签名或者盖章",
+                "见证人签名或者盖章",
+                "送达人签名或者盖章",
+            ),
+        ),
     ],
 )
 def test_each_document_has_its_own_fields(kind: NoticeKind, labels: tuple[str, ...]) -> None:
@@ -171,8 +207,114 @@ def test_long_list_of_materials_runs_over_pages_with_its_head_and_one_seal() -> 
     assert "申请材料中的个人信息" in pages[-1]  # the seal never stands on a page without text
 
 
+def test_forty_gaps_run_over_pages_with_their_head_and_one_seal() -> None:
+    gaps = tuple(
+        GapLine(
+            material=f"第{n}份材料，名称长到要占两行的那一种证明文件和说明",
+            problem=f"缺第{n}页，并且没有加盖单位公章，也没有写明出具日期",
+            how_to_fix=f"补齐第{n}页，由出具单位加盖公章并写明日期后重新提交",
+            legal_basis=f"《样例办法》第{n}条第一款第二项",
+        )
+        for n in range(1, 41)
+    )
+
+    pages = [
+        squeezed(page.extract_text())
+        for page in reader(render(NoticeKind.CORRECTION_NOTICE, gaps=gaps)).pages
+    ]
+
+    whole = "".join(pages)
+    assert len(pages) >= 3
+    assert "需要补正的内容（共40项）" in whole
+    for n in range(1, 41):
+        assert (f"第{n}份材料" in whole, f"缺第{n}页" in whole, f"《样例办法》第{n}条" in whole) == (
+            True,
+        ) * 3
+    listing = [page for page in pages if "份材料，" in page]
+    assert all("序号材料存在的问题如何补正依据" in page for page in listing)
+    assert [page.count("受理专用章") for page in pages] == [0] * (len(pages) - 1) + [1]
+    assert all(f"第{n}页共{len(pages)}页" in page for n, page in enumerate(pages, start=1))
+    assert "对补正内容有疑问的" in pages[-1]  # the seal never stands on a page without text
+
+
+def test_pages_of_reasons_are_set_whole_with_their_paragraphs() -> None:
+    paragraphs = [f"（{n}）" + "经核查，申请人提交的材料与现场情况不一致。" * 6 for n in range(1, 31)]
+
+    pages = reader(render(NoticeKind.REFUSAL_DECISION, facts="\n".join(paragraphs))).pages
+
+    whole = squeezed("".join(page.extract_text() for page in pages))
+    assert len(pages) >= 2
+    text = re.sub(r"不予行政许可决定书样例\S{,12}号所盖印章为样章第\d+页共\d+页", "", whole)
+    assert [paragraph for paragraph in paragraphs if paragraph not in text] == []
+    assert whole.count("样章") == 1 + len(pages)  # the seal, and each foot says what it is
+
+
+def test_a_paper_of_given_back_materials_may_have_none() -> None:
+    text = words_of(render(NoticeKind.TERMINATION_NOTICE, returned=()))
+
+    assert "并退回" not in text
+    assert "退回材料无" in text
+
+
 def test_no_materials_are_said_to_be_none() -> None:
     assert "本事项无需提交申请材料" in words_of(render(NoticeKind.RECEIPT, materials=()))
+
+
+HOSTILE = (
+    '#eval("1+1")',
+    "$x^2$ *粗* _斜_ `码` @参 <标> \\ = 一级",
+    '"); #panic("x") //',
+    "<script>alert(1)</script>&amp;<b>粗</b>",
+    "𠮷田㐂·买买提",
+    '{"json": "quote\\""}',
+)
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (NoticeKind.CORRECTION_NOTICE, ("consequence", "channels", "period")),
+        (NoticeKind.NON_ACCEPTANCE, ("ground", "reason", "apply_to")),
+        (NoticeKind.REFUSAL_DECISION, ("facts", "reason", "authorisation")),
+        (NoticeKind.REFUSAL_NOTICE, ("facts", "reason", "authorisation")),
+        (NoticeKind.TERMINATION_NOTICE, ("ground", "reason")),
+        (
+            NoticeKind.SERVICE_RETURN,
+            ("document_name", "document_number", "receiver", "relation", "method", "place", "witness"),
+        ),
+    ],
+)
+def test_what_people_write_is_printed_as_they_wrote_it(
+    kind: NoticeKind, fields: tuple[str, ...], words: str
+) -> None:
+    text = words_of(render(kind, **dict.fromkeys(fields, words)))
+
+    assert text.count(squeezed(words)) >= len(fields)
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_the_gaps_are_printed_as_they_were_written(words: str) -> None:
+    gap = GapLine(material=words, problem=words, how_to_fix=words, legal_basis=words)
+
+    pdf = render(NoticeKind.CORRECTION_NOTICE, gaps=(gap,), is_second=True, second_reason=words)
+
+    # the columns of the list may break and mix it; every character of it is there five times
+    text = words_of(pdf)
+    plain = words_of(render(NoticeKind.CORRECTION_NOTICE, gaps=(SIMPLE_GAP,)))
+    assert squeezed(words) in text
+    for character in set(squeezed(words)) - set(plain):
+        assert text.count(character) == 5 * words.count(character)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_very_long_name_leaves_every_document_whole(kind: NoticeKind) -> None:
+    name = "样例省样例市安澜县溪畔镇" * 8 + "股份经济合作联合社"
+
+    pdf = render(kind, applicant=Person(name=name, id_type="uscc", id_number="91990101MA0EXAMPL0"))
+
+    assert name in words_of(pdf)
+    assert len(reader(pdf).pages) <= 2
 
 
 @pytest.mark.parametrize("name", ["𠮷田㐂㛃", "龘䶮𫖯𬭎", "古力娜扎·买买提", "Marie-Thérèse O’Neill"])

@@ -9,11 +9,13 @@ import pytest
 from yichuang.foundation.notices import rules
 from yichuang.foundation.notices.adapters.typst.sample import AUTHORITY, sample_notice
 from yichuang.foundation.notices.rules.phrases import date_words, moment_words
+from yichuang.foundation.notices.tests.reading import printed_values
 from yichuang.foundation.notices.types import (
     AcceptanceContent,
     CompletionContent,
     CorrectionContent,
     CorrectionReceiptContent,
+    GapLine,
     GrantContent,
     Inquiry,
     NonAcceptanceContent,
@@ -100,6 +102,117 @@ def test_only_a_licence_is_worded_by_the_licensing_law() -> None:
             item=replace(service(NoticeKind.ACCEPTANCE_NOTICE), name="社会保障卡申领"),
         )["opening"]
     )
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        NoticeKind.CORRECTION_NOTICE,
+        NoticeKind.CORRECTION_RECEIPT,
+        NoticeKind.NON_ACCEPTANCE,
+        NoticeKind.REFUSAL_NOTICE,
+        NoticeKind.TERMINATION_NOTICE,
+        NoticeKind.SERVICE_RETURN,
+    ],
+)
+def test_what_is_no_licence_is_never_called_one(kind: NoticeKind) -> None:
+    plain = replace(service(kind), name="社会保障卡申领")
+    changes = {"document_name": "办结通知书", "document_number": "样例办结〔2026〕1 号"}
+    given = changes if kind is NoticeKind.SERVICE_RETURN else {}
+    if kind is NoticeKind.CORRECTION_NOTICE:
+        given = {"gaps": (GapLine(material="申请表", problem="没有签名", how_to_fix="签名", legal_basis=""),)}
+    if kind is NoticeKind.NON_ACCEPTANCE:
+        given = {"legal_basis": ("公布的办事指南",), "reason": "不属于经办范围"}
+    if kind is NoticeKind.TERMINATION_NOTICE:
+        given = {"returned": ("申请表",)}
+    if kind is NoticeKind.CORRECTION_RECEIPT:
+        given = {"still_missing": ("照片",)}
+
+    said = words(kind, item=plain, **given)
+
+    assert "许可" not in "".join(printed_values(said))
+
+
+def test_a_correction_notice_is_worded_by_the_type_of_power() -> None:
+    licence = words(NoticeKind.CORRECTION_NOTICE)
+    other = words(NoticeKind.CORRECTION_NOTICE, item=service(NoticeKind.CORRECTION_NOTICE))
+
+    assert licence["opening"] == (
+        "你单位于2026年3月2日向本机关提出“道路普通货物运输经营许可（新办）”申请。"
+        "经审查，申请材料不齐全或者不符合法定形式，根据《中华人民共和国行政许可法》第三十二条第一款第四项的规定，"
+        "现将需要补正的全部内容一次告知如下："
+    )
+    assert other["opening"].endswith("申请材料不齐全或者不符合规定形式，现将需要补正的全部内容一次告知如下：")
+    assert licence["correct_by"] == "2026年3月23日前（含当日，15个工作日）"
+    assert [gap["legal_basis"] for gap in licence["gaps"]] == [
+        "《道路货物运输及站场管理规定》第八条第六项",
+        "公布的办事指南",
+    ]
+
+
+def test_a_second_correction_notice_says_so_and_why() -> None:
+    first = words(NoticeKind.CORRECTION_NOTICE)
+    second = words(NoticeKind.CORRECTION_NOTICE, is_second=True, second_reason="第一次漏写了验资报告")
+
+    assert first["second"] == ""
+    assert second["second"] == "第一次漏写了验资报告"
+    assert "现将需要补正的全部内容再次告知如下" in second["opening"]
+
+
+def test_what_is_still_missing_is_said_with_what_follows() -> None:
+    incomplete = words(NoticeKind.CORRECTION_RECEIPT)
+    complete = words(NoticeKind.CORRECTION_RECEIPT, still_missing=("",))
+
+    assert incomplete["still_missing"] == ["机动车辆行驶证（第二台车辆）"]
+    assert incomplete["clauses"][-1].startswith("尚缺的材料请在补正期限内提交")
+    assert complete["still_missing"] == ["无"]
+    assert complete["clauses"][-1] == "补正材料齐全、符合法定形式的，本机关受理申请，并出具受理通知书。"
+
+
+def test_non_acceptance_names_the_right_authority_only_when_there_is_one() -> None:
+    elsewhere = words(NoticeKind.NON_ACCEPTANCE)
+    not_needed = words(NoticeKind.NON_ACCEPTANCE, apply_to="", ground="不需要取得行政许可")
+
+    assert elsewhere["apply_to"] == "请向样例市交通运输局提出申请"
+    assert not_needed["apply_to"] == ""
+    assert "根据《中华人民共和国行政许可法》第三十二条的规定，本机关决定不予受理" in elsewhere["opening"]
+    assert elsewhere["remedies"] == (
+        "如不服本通知，可以自知道本通知之日起六十日内向安澜县人民政府申请行政复议，"
+        "也可以自知道本通知之日起六个月内依法向安澜县人民法院提起行政诉讼。"
+    )
+
+
+def test_a_refusal_is_worded_by_the_type_of_power() -> None:
+    decision = words(NoticeKind.REFUSAL_DECISION)
+    notice = words(NoticeKind.REFUSAL_NOTICE, remedies=None)
+
+    assert "行政许可申请。经审查，申请不符合法定条件、标准" in decision["opening"]
+    assert "第三十八条第二款的规定，本机关决定不予行政许可。" in decision["opening"]
+    assert decision["remedies"].startswith("如不服本决定，可以自知道本决定之日起六十日内")
+    assert notice["opening"].endswith("经审查，申请不符合规定的条件，本机关不予办理。理由和依据如下：")
+    assert notice["remedies"] == "对办理结果有异议的，可以向本机关反映，或者拨打上列监督电话投诉。"
+
+
+def test_acceptance_by_silence_says_so_and_from_when() -> None:
+    licence = words(NoticeKind.ACCEPTANCE_NOTICE, deemed=True)
+    other = words(NoticeKind.ACCEPTANCE_NOTICE, deemed=True, item=service(NoticeKind.ACCEPTANCE_NOTICE))
+
+    assert licence["opening"].endswith(
+        "本机关没有在五日内一次告知需要补正的全部内容，根据《中华人民共和国行政许可法》第三十二条第一款第四项的规定，"
+        "该申请自收到申请材料之日起即为受理。"
+    )
+    assert licence["deemed"] == "视为受理：受理时间为收到申请材料的时间"
+    assert "行政许可法" not in other["opening"]
+    assert other["opening"].endswith("该申请自收到申请材料之日起视为受理。")
+    assert words(NoticeKind.ACCEPTANCE_NOTICE)["deemed"] == ""
+
+
+def test_a_proof_of_service_follows_the_rules_of_procedure() -> None:
+    said = words(NoticeKind.SERVICE_RETURN, tracking_number="EX123456789CN")
+
+    assert said["tracking_number"] == "EX123456789CN"
+    assert said["witness"] == "无"
+    assert [clause[:4] for clause in said["clauses"]] == ["受送达人", "拒绝接收", "邮寄送达"]
 
 
 def test_acceptance_tells_the_rights_to_state_defend_and_be_heard() -> None:
