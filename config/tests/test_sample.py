@@ -62,7 +62,7 @@ def state(county: tuple[Loaded, Path], tmp_path: Path) -> Path:
 def test_everything_in_the_files_is_there(loaded: Loaded) -> None:
     assert loaded.counts["部门"] == len(places.organisations()) == 16
     assert loaded.counts["网点"] == len(places.outlets()) == 17
-    assert loaded.counts["业务办理项"] == rows("catalogue.HandlingVersion") == 71
+    assert loaded.counts["业务办理项"] == rows("catalogue.HandlingVersion") == 104
     assert loaded.counts["办事人"] == rows("parties.Party") == 52
     assert loaded.counts["账号"] == rows("accounts.User") == len(PEOPLE["staff"])
     assert len(places.windows_of_outlet(places.outlet_by_code("HALL").id)) == 14

@@ -54,6 +54,34 @@ NAMED = [
     "最低生活保障审核确认",
     "婚姻登记（结婚、补领）",
     "民办非企业单位登记",
+    "户口登记项目变更更正",
+    "普通护照签发",
+    "大型群众性活动安全许可",
+    "收养登记",
+    "特困人员认定",
+    "人力资源服务许可",
+    "劳务派遣经营许可",
+    "失业登记",
+    "养老保险丧葬补助金和抚恤金申领",
+    "不动产变更登记和更正登记",
+    "不动产登记资料查询",
+    "商品房预售许可",
+    "挖掘城市道路审批",
+    "机动车维修经营备案",
+    "涉路施工许可",
+    "兽药经营许可证核发",
+    "水域滩涂养殖证核发",
+    "互联网上网服务营业场所经营单位设立审批",
+    "旅行社分社设立备案",
+    "护士执业注册",
+    "生育登记",
+    "独生子女父母奖励金",
+    "公司变更登记",
+    "市场监管领域重大违法行为举报奖励",
+    "生育保险待遇核定支付",
+    "民办幼儿园设立审批",
+    "义务教育学校学生转学",
+    "住房公积金个人住房贷款",
 ]
 
 
@@ -176,11 +204,44 @@ def test_phone_numbers_are_of_no_assigned_range() -> None:
 def test_there_are_enough_items_of_enough_types() -> None:
     types = Counter(item["item_type"] for item in ITEMS)
 
-    assert len(ITEMS) >= 24
+    assert len(ITEMS) >= 60
     assert {item["name"] for item in ITEMS} >= set(NAMED)
-    assert types["20"] >= 2
-    for code in ("01", "05", "07", "10"):
+    assert types["01"] >= 25
+    assert types["20"] >= 12
+    for code in ("05", "07", "10"):
         assert types[code] >= 3
+    assert types["08"] >= 2
+
+
+def test_every_department_has_items_of_both_kinds_in_all() -> None:
+    """Twelve departments, each competent for something; 即办件 and 承诺件, charged and free, deferrable."""
+    competent = Counter(
+        organisation for item in ITEMS for organisation in {h["organisation"] for h in item["handling_items"]}
+    )
+    departments = {code for code, entry in ORGANISATIONS.items() if entry["department"]}
+    kinds = Counter(handling["handling_type"] for _, handling in HANDLING)
+    charged = sum(bool(handling["fee"] and handling["fee"]["charged"]) for _, handling in HANDLING)
+    deferrable = sum(
+        material["necessity"] == "deferrable"
+        for _, handling in HANDLING
+        for material in handling["materials"]
+    )
+
+    assert len(departments) == 12
+    assert all(competent[department] >= 2 for department in departments)
+    assert kinds["immediate"] >= 25
+    assert kinds["committed"] >= 60
+    assert charged >= 8
+    assert deferrable >= 12
+
+
+def test_no_words_of_a_draft_are_left() -> None:
+    """Nothing is left to be filled in, and no text is there twice where it has to differ."""
+    for path in FILES:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"TODO|待定|待补|XXX|××|？？", text), path.name
+    assert_unique([alias for item in ITEMS for alias in item["aliases"]])
+    assert_unique([handling["name"] for _, handling in HANDLING])
 
 
 def test_the_named_handling_items_are_there() -> None:
@@ -280,6 +341,20 @@ def test_a_material_has_a_basis_and_points_to_tick(item: dict[str, Any], handlin
         assert any(point["blocking"] for point in points), material["name"]
         assert material["share_source"] is None or material["share_source"] in shared
         assert material["share_source"] is None or material["source"] != "applicant", material["name"]
+
+
+@each_handling
+def test_every_item_asks_before_it_lists(item: dict[str, Any], handling: dict[str, Any]) -> None:
+    """A scenario tree of every item, its options worded apart; a deferral within the promise (容缺后补)."""
+    assert handling["questions"]
+    for question in handling["questions"]:
+        assert len(question["options"]) >= 2
+        assert_unique([option["label"] for option in question["options"]])
+    for material in handling["materials"]:
+        assert material["necessity"] in ("required", "optional", "deferrable")
+        if days := material.get("deferral_working_days"):
+            assert material["necessity"] == "deferrable"
+            assert days <= handling["promised"]["amount"]
 
 
 @each_handling
