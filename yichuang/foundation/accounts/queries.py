@@ -19,7 +19,7 @@ from yichuang.foundation.accounts.errors import (
 )
 from yichuang.foundation.accounts.models import Post as PostRow
 from yichuang.foundation.accounts.models import User, WrittenAuthorisation
-from yichuang.foundation.accounts.rules import DESK_OF_ROLE, PERMISSIONS, may, require
+from yichuang.foundation.accounts.rules import DESK_OF_ROLE, PERMISSIONS, may, reach, require
 from yichuang.foundation.accounts.types import Act, Actor, AuthorisationView, Desk, Post, Role
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import WindowView
@@ -35,6 +35,7 @@ __all__ = [
     "desks_of",
     "may",
     "outlet_of",
+    "reach",
     "require",
     "staff_who_may",
     "user_id_of",

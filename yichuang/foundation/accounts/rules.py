@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
-from yichuang.foundation.accounts.types import Act, Actor, Post, PostInput, Power, Role, Scope
+from yichuang.foundation.accounts.types import Act, Actor, Post, PostInput, Power, Reach, Role, Scope
 from yichuang.foundation.places.queries import covers
 
 OUTLET, ORGANISATION, REGION = (Scope.OUTLET,), (Scope.ORGANISATION,), (Scope.REGION,)
@@ -155,6 +155,27 @@ def may(
     except (NotYourRole, NotYourPlace):
         return False
     return True
+
+
+def reach(actor: Actor, act: Act) -> Reach:
+    """Where :func:`require` would return a post, for matters that name outlet, department and region.
+
+    Raises:
+        NotYourRole: no post of a role that may.
+    """
+    allowed = PERMISSIONS[act]
+    held = [(post, scope) for post in actor.posts for scope in allowed.get(post.role, ())]
+    if not held:
+        require(actor, act)
+    return Reach(
+        outlets=frozenset(p.outlet_id for p, scope in held if scope is Scope.OUTLET and p.outlet_id),
+        departments=frozenset(
+            (p.organisation_id, p.region_code)
+            for p, scope in held
+            if scope is Scope.ORGANISATION and p.organisation_id
+        ),
+        regions=frozenset(p.region_code for p, scope in held if scope is Scope.REGION),
+    )
 
 
 def _at(

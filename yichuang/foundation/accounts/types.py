@@ -102,6 +102,20 @@ class Actor:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """Where an actor may do an act (权限范围), for lists: what fits any member is within it.
+
+    Attributes:
+        departments: organisation and the region of the post in it; both have to fit.
+        regions: what they contain is within, too.
+    """
+
+    outlets: frozenset[UUID] = frozenset()
+    departments: frozenset[tuple[UUID, str]] = frozenset()
+    regions: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class PostInput:
     """An appointment to be made. Both days count; ``ends_on`` None is open-ended."""
 

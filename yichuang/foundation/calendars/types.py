@@ -90,6 +90,19 @@ class WorkingCalendar:
         gaps = frozenset(range(years[0], years[-1] + 1)) - by_year.keys()
         return cls(years, first, days, tuple(rank), frozenset(gaps))
 
+    def ranks(self) -> tuple[date, tuple[int | None, ...]]:
+        """The first day, and for every day from it on the working days so far, for counting in the database.
+
+        The difference of two places is :meth:`working_days_between`. None: a day of a year not loaded.
+        Without any year, both are empty.
+        """
+        if not self.years:
+            return date.min, ()
+        days = (date.fromordinal(self._first + place) for place in range(len(self._rank)))
+        return date.fromordinal(self._first), tuple(
+            None if day.year in self._gaps else rank for day, rank in zip(days, self._rank, strict=True)
+        )
+
     def require(self, day: date) -> None:
         """Refuse a day of an unloaded year."""
         self._index(day)

@@ -9,7 +9,9 @@ PartyError
 ├── AuthorityEnded      the authority ran out or was revoked
 ├── AuthorityTooNarrow  an authority is in force, for something else
 ├── AuthorityUnknown    no such authority
-└── AuthorityRevoked    it was revoked before
+├── AuthorityRevoked    it was revoked before
+├── SearchIncomplete    looking for somebody without saying whom, or what for
+└── TooManyNamesakes    so many have this name or phone that a list of them helps nobody
 """
 
 from __future__ import annotations
@@ -82,3 +84,17 @@ class AuthorityRevoked(PartyError, Conflict):
 
     code = "parties.authority-revoked"
     title = "这份授权已经撤销，不用再撤销"
+
+
+class SearchIncomplete(PartyError, Invalid):
+    """Somebody is looked for without saying whom, or for what; ``errors`` points at each field."""
+
+    code = "parties.search-incomplete"
+    title = "请写明要查的人和查询事由"
+
+
+class TooManyNamesakes(PartyError, Invalid):
+    """So many parties have this name or phone that their identity number has to be asked."""
+
+    code = "parties.too-many-namesakes"
+    title = "同名的办事人太多，请改用证件号码查询"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -39,6 +40,11 @@ class Party(models.Model):
                 condition=Q(kind=PartyKind.LEGAL.value) | ~Q(id_type=IdType.USCC.value),
                 name="uscc_belongs_to_a_legal_party",
             ),
+        ]
+        indexes = [
+            # parties_sought(); a digest in a hash index takes four bytes, and is only ever asked for whole
+            HashIndex(fields=["name_index"], name="party_by_name"),
+            HashIndex(fields=["phone_index"], name="party_by_phone"),
         ]
 
     def __str__(self) -> str:

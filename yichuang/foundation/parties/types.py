@@ -63,6 +63,28 @@ class PartyView:
     legal_representative: str
 
 
+class PartyKey(Labelled):
+    """By what a party is looked for (查找依据). The whole of it, never a part."""
+
+    ID_NUMBER = "id-number", "证件号码"
+    NAME = "name", "姓名或者名称"
+    PHONE = "phone", "电话"
+
+
+@dataclass(frozen=True)
+class SoughtParty:
+    """Whom somebody looks for, without saying who it is.
+
+    Attributes:
+        digests: blind indexes any of which the party has.
+        mask: what was typed, masked (张*), to show it back.
+    """
+
+    by: PartyKey
+    digests: tuple[bytes, ...]
+    mask: str
+
+
 @dataclass(frozen=True)
 class Matter:
     """Where the matter stands for which a party is shown in full: whoever asks needs a post there."""

@@ -111,3 +111,22 @@ def test_a_year_without_exceptions_is_its_weekdays() -> None:
     assert len(plain.working_days()) == sum(
         (date(2026, 1, 1) + timedelta(days=i)).weekday() < 5 for i in range(365)
     )
+
+
+@settings(max_examples=300, deadline=None)
+@given(after=DAYS, until=DAYS)
+def test_the_ranks_count_as_the_calendar_does(after: date, until: date) -> None:
+    first, ranks = CALENDAR.ranks()
+
+    counted = ranks[(until - first).days] - ranks[(after - first).days]
+
+    assert counted == CALENDAR.working_days_between(after, until)
+
+
+def test_the_ranks_know_nothing_of_a_year_that_is_not_loaded() -> None:
+    first, ranks = WITH_A_GAP.ranks()
+
+    assert (first, len(ranks)) == (date(2024, 1, 1), 366 + 365 + 365)
+    assert {rank is None for rank in ranks[366 : 366 + 365]} == {True}
+    assert None not in ranks[:366] + ranks[366 + 365 :]
+    assert WorkingCalendar.of(()).ranks() == (date.min, ())

@@ -1,6 +1,7 @@
 """Reads of parties. Pages get masks; the full view is for documents being frozen and reasoned unmaskings."""
 
 from yichuang.foundation.parties.queries.authorities import authorities_of, authority, check_authority
+from yichuang.foundation.parties.queries.finding import MOST_NAMESAKES, parties_sought, sought
 from yichuang.foundation.parties.queries.people import (
     find_by_identity,
     for_documents,
@@ -17,6 +18,7 @@ from yichuang.foundation.parties.queries.people import (
 )
 
 __all__ = [
+    "MOST_NAMESAKES",
     "authorities_of",
     "authority",
     "check_authority",
@@ -29,7 +31,9 @@ __all__ = [
     "mask_phone",
     "masked",
     "normal_party",
+    "parties_sought",
     "phone_ends_with",
     "problems",
+    "sought",
     "warnings",
 ]

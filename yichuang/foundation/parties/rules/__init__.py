@@ -22,12 +22,14 @@ from yichuang.foundation.parties.rules.identity import (
     normal_name,
     normal_party,
     normal_phone,
+    normal_sought,
     party_problems,
     permanent_residence_problem,
     phone_problem,
     reason_problem,
     resident_id_problem,
     resident_id_warning,
+    sought_problem,
 )
 
 __all__ = [
@@ -49,6 +51,7 @@ __all__ = [
     "normal_name",
     "normal_party",
     "normal_phone",
+    "normal_sought",
     "party_problems",
     "permanent_residence_problem",
     "phone_problem",
@@ -56,4 +59,5 @@ __all__ = [
     "refuse_ended",
     "resident_id_problem",
     "resident_id_warning",
+    "sought_problem",
 ]

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from yichuang.foundation.parties.types import IdType, PartyInput, PartyKind
+from yichuang.foundation.parties.types import IdType, PartyInput, PartyKey, PartyKind
 from yichuang.foundation.places.queries import normal_code, uscc_problem
 
 # Policy: this project; no living person is older.
@@ -237,18 +237,39 @@ def _representative_problem(party: PartyInput) -> str | None:
 SHORTEST_REASON, LONGEST_REASON = 4, 200
 
 
-def reason_problem(reason: str, name: str) -> str | None:
-    """What is wrong with the reason for showing somebody's information in full (查看事由).
+def reason_problem(reason: str, name: str, act: str = "查看完整信息") -> str | None:
+    """What is wrong with the reason for showing somebody's information in full, or for looking for them.
 
     Law: 个人信息保护法 §6, §51: for a stated purpose, and on record.
     """
     if len(reason) < SHORTEST_REASON or len(set(reason)) < 3:
-        return f"请写明查看完整信息的事由，至少 {SHORTEST_REASON} 个字。"
+        return f"请写明{act}的事由，至少 {SHORTEST_REASON} 个字。"
     if len(reason) > LONGEST_REASON:
         return f"事由不超过 {LONGEST_REASON} 个字。"
     if re.search(r"[0-9]{7}", reason) or name in reason:
         return "事由会写进审计记录，请不要写姓名、证件号码和电话。"
     return None
+
+
+def sought_problem(by: PartyKey, value: str) -> str | None:
+    """What is wrong with what somebody is looked for by, as it was typed."""
+    if not value:
+        return f"请填写要查的{by.label}。"
+    if by is PartyKey.NAME:
+        return "姓名或者名称不超过 200 个字。" if len(value) > 200 else None
+    if by is PartyKey.PHONE:
+        return phone_problem(value)
+    return ID_PROBLEM[IdType.OTHER](value, date.min)
+
+
+def normal_sought(by: PartyKey, value: str) -> str:
+    """What somebody is looked for by, as it is compared."""
+    normal = {
+        PartyKey.ID_NUMBER: normal_id_number,
+        PartyKey.NAME: normal_name,
+        PartyKey.PHONE: normal_phone,
+    }
+    return normal[by](value)
 
 
 # Masks

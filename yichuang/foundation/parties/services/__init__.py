@@ -1,6 +1,7 @@
 """What parties can do."""
 
 from yichuang.foundation.parties.services.authorities import record_authority, revoke_authority
+from yichuang.foundation.parties.services.finding import seek_party
 from yichuang.foundation.parties.services.people import record_party, unmask_party
 
-__all__ = ["record_authority", "record_party", "revoke_authority", "unmask_party"]
+__all__ = ["record_authority", "record_party", "revoke_authority", "seek_party", "unmask_party"]
