@@ -9,7 +9,7 @@ import argparse
 import subprocess
 import sys
 
-BENCHES = ("intake",)
+BENCHES = ("intake", "intake_one_district", "due_dates")
 
 
 def main() -> int:

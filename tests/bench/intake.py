@@ -4,6 +4,10 @@ One iteration is two HTTP requests and two transactions, with authentication, pe
 rules, clock, audit, outbox and idempotency on; 12 clients, 2 web workers. The floor is pgbench
 ``-M prepared`` with 12 clients on the recorded statements, same indexes, windows interleaved.
 Relay and worker rest meanwhile: they would follow either side's rows at their own pace.
+
+``value``, ``ratio`` and ``p99_saturated`` are of 12 clients that never pause, which is what the
+machine can do at most. ``p99`` is of applications that arrive by themselves (Poisson) at half that
+rate, ``offered`` a second, each measured from the moment it arrived.
 """
 
 from __future__ import annotations
@@ -11,86 +15,60 @@ from __future__ import annotations
 import json
 import logging
 import os
-import random
 import re
-import signal
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.bench.load import Connection, Load, run
-from tests.bench.statements import BEGIN, COMMIT, POOL, Recorded, Script
-from tests.desk import Desk, a_person, application, command, web_url
+from tests.bench.load import Load, run, run_offered
+from tests.bench.product import CLIENTS, Bodies, clerk_token, p99_ms, paused, pss_mb, receive_and_accept
+from tests.bench.statements import BEGIN, COMMIT, Recorded, Script
+from tests.desk import web_url
 from yichuang.kernel.embedded.binaries import wheel_binaries
 
-ITEM = "11990101MB2A1056XG499011800100001"  # 道路普通货物运输经营许可（新办）
-CLIENTS = 12
 ROUNDS = 5
 WINDOW_SECONDS = 6.0
 FIRST_RECORDED_PERSON = 100_000
 
 
-class Bodies:
-    """Applications of the pool's people, one after another."""
-
-    def __init__(self, token: str) -> None:
-        self.template = application(Desk(), ITEM, a_person(1), "A1", {})
-        self.token = token
-        self.ready = [self.of(number) for number in range(POOL)]
-
-    def of(self, number: int) -> bytes:
-        body = self.template | {"applicant": a_person(number).as_applicant()}
-        return json.dumps(body, ensure_ascii=False).encode()
-
-
-async def _request(connection: Connection, load: Load, path: str, body: bytes) -> Any:
-    started = time.perf_counter()
-    status, answer = await connection.post(path, body)
-    load.latencies.append(time.perf_counter() - started)
-    if status != 201:
-        raise RuntimeError(f"{path}: {status} {answer}")
-    return answer
-
-
 def main() -> int:
-    token = command("token", "create", "--role", "clerk", "--outlet", "HALL")["token"]
-    bodies = Bodies(token)
-    acceptance = json.dumps({"window": "A1"}).encode()
-
-    async def iteration(connection: Connection, load: Load) -> None:
-        received = await _request(connection, load, "/api/v1/cases", random.choice(bodies.ready))
-        await _request(connection, load, f"/api/v1/cases/{received['number']}/acceptance", acceptance)
-
+    token = clerk_token()
+    bodies = Bodies()
+    iteration = receive_and_accept(bodies)
     first, second = _record(token, bodies)
-    per_act = max(_statements(first)), min(_statements(first))
-    with tempfile.TemporaryDirectory() as folder, _paused("worker", "relay"):
+    per_act = max(_statements(first))
+    with tempfile.TemporaryDirectory() as folder, paused("worker", "relay"):
         script = Path(folder) / "intake.sql"
         script.write_text(Script().build(first, second), encoding="utf-8")
         _floor(script, 2.0)
         run(web_url(), token, iteration, clients=CLIENTS, seconds=3.0)
         floors: list[float] = []
         loads: list[Load] = []
+        calm: list[Load] = []
         for _ in range(ROUNDS):
             floors.append(_floor(script, WINDOW_SECONDS))
             loads.append(run(web_url(), token, iteration, clients=CLIENTS, seconds=WINDOW_SECONDS))
-        memory = _pss_mb("web") + _pss_mb("live")
-    value, floor = statistics.median(load.per_second for load in loads), statistics.median(floors)
+            offered = statistics.median(load.per_second for load in loads) / 2
+            calm.append(
+                run_offered(
+                    web_url(), token, iteration, clients=CLIENTS, seconds=WINDOW_SECONDS, per_second=offered
+                )
+            )
+        memory = pss_mb("web") + pss_mb("live")
     ratio = statistics.median(load.per_second / under for load, under in zip(loads, floors, strict=True))
-    latencies = sorted(seconds for load in loads for seconds in load.latencies)
     figure = {
         "name": "intake",
-        "value": round(value, 1),
+        "value": round(statistics.median(load.per_second for load in loads), 1),
         "unit": "cases/s",
-        "floor": round(floor, 1),
+        "floor": round(statistics.median(floors), 1),
         "ratio": round(ratio, 3),
-        "p99": round(latencies[int(len(latencies) * 0.99)] * 1000, 1),
-        "statements": per_act[0],
+        "p99": p99_ms(calm),
+        "offered": round(statistics.median(load.per_second for load in calm), 1),
+        "p99_saturated": p99_ms(loads),
+        "statements": per_act,
         "pss_mb": round(memory, 1),
     }
     print(json.dumps(figure), flush=True)
@@ -165,58 +143,6 @@ def _floor(script: Path, seconds: float) -> float:
     if done.returncode or found is None:
         raise RuntimeError(f"pgbench: {done.stderr.strip()[-2000:]}")
     return float(found.group(1))
-
-
-# — the product's processes —
-
-
-def _processes(name: str) -> list[int]:
-    """Processes of one service of this product: the supervised one and its children."""
-    marker = {
-        "web": "config.wsgi",
-        "live": "config.live",
-        "worker": "config.cli\0worker",
-        "relay": "config.cli\0relay",
-    }[name]
-    state = f"YICHUANG_SUPERVISED={os.environ['YICHUANG_DATA_DIR']}".encode()
-    found = []
-    for entry in Path("/proc").iterdir():
-        try:
-            if not entry.name.isdigit() or state not in (entry / "environ").read_bytes().split(b"\0"):
-                continue
-            if marker.encode() in (entry / "cmdline").read_bytes() or _is_child_of(entry, found):
-                found.append(int(entry.name))
-        except OSError:
-            continue
-    return found
-
-
-def _is_child_of(entry: Path, parents: list[int]) -> bool:
-    return int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1]) in parents
-
-
-def _pss_mb(name: str) -> float:
-    """Proportional set size of a service, MB (10⁶ bytes)."""
-    total = 0
-    for pid in _processes(name):
-        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        total += int(re.search(r"^Pss:\s+(\d+) kB", rollup, re.M).group(1))  # type: ignore[union-attr]
-    return total * 1024 / 1e6
-
-
-@contextmanager
-def _paused(*names: str) -> Iterator[None]:
-    """Processes that rest meanwhile."""
-    pids = [pid for name in names for pid in _processes(name)]
-    if not pids:
-        raise RuntimeError("the product's worker and relay were not found")
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import secrets
 import time
 from collections.abc import Awaitable, Callable
@@ -46,12 +47,12 @@ class Connection:
         return status, json.loads(await self.reader.readexactly(length))
 
 
+Iteration = Callable[[Connection, Load, float], Awaitable[None]]
+"""One piece of work on a connection, due at a moment of ``time.perf_counter``."""
+
+
 async def _client(
-    base: str,
-    token: str,
-    iteration: Callable[[Connection, Load], Awaitable[None]],
-    load: Load,
-    ends_at: float,
+    base: str, token: str, iteration: Iteration, load: Load, due: Callable[[], Awaitable[float | None]]
 ) -> None:
     parts = urlsplit(base)
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
@@ -59,29 +60,51 @@ async def _client(
         f"Host: {parts.netloc}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
     ).encode()
     connection = Connection(reader, writer, head)
-    while time.perf_counter() < ends_at:
-        await iteration(connection, load)
+    while (moment := await due()) is not None:
+        await iteration(connection, load, moment)
         load.iterations += 1
     writer.close()
 
 
-def run(
-    base: str,
-    token: str,
-    iteration: Callable[[Connection, Load], Awaitable[None]],
-    *,
-    clients: int,
-    seconds: float,
+def run(base: str, token: str, iteration: Iteration, *, clients: int, seconds: float) -> Load:
+    """Drive ``clients`` for ``seconds``; each repeats ``iteration`` without a pause."""
+    ends_at = time.perf_counter() + seconds
+
+    async def due() -> float | None:
+        moment = time.perf_counter()
+        return moment if moment < ends_at else None
+
+    return asyncio.run(_drive(base, token, iteration, clients, due))
+
+
+def run_offered(
+    base: str, token: str, iteration: Iteration, *, clients: int, seconds: float, per_second: float
 ) -> Load:
-    """Drive ``clients`` for ``seconds``; each repeats ``iteration``."""
+    """Offer iterations at random moments, ``per_second`` on average; a free client takes the next.
 
-    async def all_clients() -> Load:
-        load = Load()
-        started = time.perf_counter()
-        await asyncio.gather(
-            *(_client(base, token, iteration, load, started + seconds) for _ in range(clients))
-        )
-        load.seconds = time.perf_counter() - started
-        return load
+    One that no client was free for is still due when it was due.
+    """
+    moments: list[float] = []
+    moment = time.perf_counter() + 0.2
+    while len(moments) < seconds * per_second:
+        moment += random.expovariate(per_second)
+        moments.append(moment)
+    waiting = iter(moments)
 
-    return asyncio.run(all_clients())
+    async def due() -> float | None:
+        moment = next(waiting, None)
+        if moment is not None:
+            await asyncio.sleep(max(moment - time.perf_counter(), 0))
+        return moment
+
+    return asyncio.run(_drive(base, token, iteration, clients, due))
+
+
+async def _drive(
+    base: str, token: str, iteration: Iteration, clients: int, due: Callable[[], Awaitable[float | None]]
+) -> Load:
+    load = Load()
+    started = time.perf_counter()
+    await asyncio.gather(*(_client(base, token, iteration, load, due) for _ in range(clients)))
+    load.seconds = time.perf_counter() - started
+    return load

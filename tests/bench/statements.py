@@ -17,8 +17,9 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from tests.bench.product import PEOPLE
+
 Recorded = tuple[str, Any]
-POOL = 2000  # people in the bench; some come again, as in a hall
 BEGIN, COMMIT = ("BEGIN", None), ("COMMIT", None)
 _PARAMETER = re.compile(r"%\((\w+)\)s|%s|%%")
 _OWN = re.compile(r"([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|\b99\d{19,22}\b)")
@@ -43,7 +44,7 @@ class Script:
         for (text, left), (_, right) in zip(first, second, strict=True):
             self.lines.append(self._statement(text, left, right))
         drawn = [f"\\set {name[1:]} random(1, 4611686018427387903)" for name in self.variables.values()]
-        return "\n".join([*drawn, f"\\set person random(1, {POOL})", *self.lines]) + "\n"
+        return "\n".join([*drawn, f"\\set person random(1, {PEOPLE})", *self.lines]) + "\n"
 
     def _statement(self, text: str, left: Any, right: Any) -> str:
         if left is None:
