@@ -168,6 +168,12 @@ class Case(models.Model):
                 name="case_open_of_organisation",
                 condition=~_status_in(rules.FINAL),
             ),
+            # unanswered(): received cases by the day their answer is due
+            models.Index(
+                fields=["answer_due_on"],
+                name="case_awaiting_answer",
+                condition=Q(status=CaseStatus.RECEIVED),
+            ),
             # recent_of_window(): what a window received, newest first
             models.Index(fields=["window", "-received_at"], name="case_of_window"),
             # waiting_results(): what an outlet has to hand out

@@ -173,6 +173,11 @@ class CaseView:
     act_count: int
 
     @property
+    def is_accepted_by_default(self) -> bool:
+        """Nobody accepted it: it counts as accepted from its receipt (视为受理)."""
+        return self.accepted_at is not None and self.accepted_by_id is None
+
+    @property
     def topic(self) -> str:
         """What live pages watch."""
         return f"case:{self.id}"

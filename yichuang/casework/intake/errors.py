@@ -8,11 +8,18 @@ Invalid
 ├── FileNotStored          a scan is named that nobody uploaded
 ├── NothingHandedIn        a fix without any material
 ├── AgentIsApplicant       the same person stands on both sides
+├── AttendanceUnclear      nobody, or the wrong person, stands here for an organisation
+├── DraftTooLarge          more was typed than a form holds
 ├── NonAcceptanceIncomplete  without a reason, a legal basis, or the authority to apply to
 ├── WithdrawalUnproven     no signed paper, no identity checked, or no such agent
 ├── CancellationUnexplained  void or deleted without a written reason
+├── GapUnknown             a correction notice is to say something about what is not missing
+├── NothingToCorrect       a correction notice without a gap
+├── SecondReasonMissing    telling again what could be seen the first time needs a reason
+├── PeriodNotValid         a period to correct that nobody can be given
 └── MaterialsIncomplete    acceptance with something missing
 Forbidden
+├── ToldBefore             what could be seen the first time is not this person's to tell again
 └── OwnCase                who received or accepted a case does not cancel it
 Conflict
 ├── NotYetCorrected        incomplete materials, of which the applicant was not told or has the time
@@ -20,6 +27,9 @@ Conflict
 ├── ReceivedElsewhere      the case is another outlet's
 ├── OutOfScope             this window may not take the item; says which may
 ├── WindowTakesNothing     the window hands out, listens or sells, and takes no applications
+├── DraftChanged           another window wrote to the draft meanwhile
+├── DraftGone              the draft was received, deleted or forgotten
+├── ItemChanged            the item was published anew while somebody typed
 └── ItemNotComplete        the item's list is not complete enough to take applications
 """
 
@@ -77,11 +87,53 @@ class AgentIsApplicant(Invalid):
     title = "代理人和申请人是同一个人，本人来办不用填代理人"
 
 
+class AttendanceUnclear(Invalid):
+    """Who stands at the window does not fit the applicant: an organisation speaks by somebody."""
+
+    code = "intake.attendance-unclear"
+    title = "请写明今天由谁来办理"
+
+
 class MaterialsIncomplete(Invalid):
     """Acceptance was asked for while something is missing. Carries ``missing``, in words."""
 
     code = "intake.materials-incomplete"
     title = "材料还不齐，不能受理"
+
+
+class GapUnknown(Invalid):
+    """A note of a correction notice concerns nothing that is missing, or is too long (行政许可法 §31)."""
+
+    code = "intake.gap-unknown"
+    title = "补正说明对不上需要补正的内容"
+
+
+class NothingToCorrect(Invalid):
+    """A correction notice was asked for while nothing is missing."""
+
+    code = "intake.nothing-to-correct"
+    title = "材料已经齐全、符合要求，没有需要补正的内容，应当受理"
+
+
+class SecondReasonMissing(Invalid):
+    """What could be seen the first time is told again, and nobody says why."""
+
+    code = "intake.second-reason-missing"
+    title = "再次告知第一次就能看出来的问题，要写明理由"
+
+
+class PeriodNotValid(Invalid):
+    """A period to correct in hours, of no day, or of more than a year; or one without its basis."""
+
+    code = "intake.period-not-valid"
+    title = "补正期限要按工作日、自然日或者月计算，不超过一年"
+
+
+class ToldBefore(Forbidden):
+    """A second notice about what could be seen the first time (行政许可法 §32). Carries ``told``."""
+
+    code = "intake.told-before"
+    title = "这些问题第一次告知时就能看出来，要由大厅管理员或者部门负责人写明理由后告知"
 
 
 class OutOfScope(Conflict):
@@ -152,3 +204,31 @@ class OwnCase(Forbidden):
 
     code = "intake.own-case"
     title = "这个办件是您收的或者受理的，作废、删除要由别人批准"
+
+
+class DraftTooLarge(Invalid):
+    """A draft holds more than a form of ours can."""
+
+    code = "intake.draft-too-large"
+    title = "填写的内容太多，草稿存不下"
+
+
+class DraftChanged(Conflict):
+    """Another window wrote to the draft after this page read it. Carries ``revision``, the newest."""
+
+    code = "intake.draft-changed"
+    title = "这份草稿刚在别的窗口改过"
+
+
+class DraftGone(Conflict):
+    """The draft is not there any more: received, deleted, or too old."""
+
+    code = "intake.draft-gone"
+    title = "这份草稿已经收件或者删除"
+
+
+class ItemChanged(Conflict):
+    """The item was published anew after the page was opened; its list may be another."""
+
+    code = "intake.item-changed"
+    title = "事项刚刚更新过，请按新的材料清单再核对一遍"

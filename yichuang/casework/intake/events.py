@@ -36,8 +36,57 @@ class MaterialsFixed:
 
 
 @dataclass(frozen=True)
+class CorrectionRequested:
+    """The applicant was told once, in writing, of everything to correct (一次性补正告知).
+
+    ``told_before_count``: how many gaps of a further notice could be seen before.
+    """
+
+    name: ClassVar[str] = "intake.correction-requested"
+    version: ClassVar[int] = 1
+
+    case_id: UUID
+    number: str
+    handling_code: str
+    organisation_id: UUID
+    round: int
+    gap_count: int
+    told_before_count: int
+    correct_by: date
+
+
+@dataclass(frozen=True)
+class CorrectionRecorded:
+    """Corrections came in (收到补正材料). ``gap_count``: what is still missing."""
+
+    name: ClassVar[str] = "intake.correction-recorded"
+    version: ClassVar[int] = 1
+
+    case_id: UUID
+    number: str
+    gap_count: int
+
+
+@dataclass(frozen=True)
+class CaseLapsed:
+    """Not everything came until the last day to correct, so the case ended (逾期未补正)."""
+
+    name: ClassVar[str] = "intake.case-lapsed"
+    version: ClassVar[int] = 1
+
+    case_id: UUID
+    number: str
+    handling_code: str
+    organisation_id: UUID
+    correct_by: date
+
+
+@dataclass(frozen=True)
 class CaseAccepted:
-    """The case was accepted; both clocks run (受理)."""
+    """The case was accepted; both clocks run (受理).
+
+    ``by_default``: the authority kept silent, so it counts as accepted from its receipt (视为受理).
+    """
 
     name: ClassVar[str] = "intake.case-accepted"
     version: ClassVar[int] = 1
@@ -48,6 +97,7 @@ class CaseAccepted:
     organisation_id: UUID
     promised_due_on: date | None
     statutory_due_on: date | None
+    by_default: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from yichuang.casework.intake.types import (
+    CORRECTION_UNITS,
     CancellationKind,
     CollectionMode,
     NonAcceptanceGround,
     Verdict,
 )
-from yichuang.kernel.fields import EncryptedTextField
+from yichuang.kernel.fields import EncryptedJSONField, EncryptedTextField
 from yichuang.kernel.ids import new_id
 
 
@@ -176,3 +177,133 @@ class Cancellation(models.Model):
                 condition=Q(kind__in=[k.value for k in CancellationKind]), name="cancellation_kind_is_known"
             ),
         ]
+
+
+class CorrectionPeriod(models.Model):
+    """How long people have to correct (补正期限) where the item does not say it. The newest counts."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    amount = models.PositiveSmallIntegerField("期限")
+    unit = models.CharField(
+        "时限单位", max_length=16, choices=[(unit.value, unit.label) for unit in CORRECTION_UNITS]
+    )
+    basis = models.CharField("依据", max_length=300)
+    set_at = models.DateTimeField("设定时间")
+    set_by = models.CharField("设定人", max_length=60)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "补正期限"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gte=1, unit__in=[unit.value for unit in CORRECTION_UNITS]),
+                name="period_is_of_days_or_months",
+            ),
+            models.CheckConstraint(condition=~Q(basis=""), name="period_has_a_basis"),
+        ]
+
+
+class CorrectionNotice(models.Model):
+    """What one act told the applicant to correct, and until when (一次性补正告知).
+
+    ``reason`` is the supervisor's, for telling again what could be seen the first time; else null.
+    """
+
+    append_only = True
+
+    act = models.OneToOneField(
+        "cases.Act", models.PROTECT, primary_key=True, related_name="+", verbose_name="办件行为"
+    )
+    # no index of its own: one_notice_per_round begins with it
+    case = models.ForeignKey(
+        "cases.Case", models.PROTECT, db_index=False, related_name="+", verbose_name="办件"
+    )
+    round = models.PositiveSmallIntegerField("第几次")
+    correct_by = models.DateField("补正最迟日期")
+    period = models.CharField("补正期限", max_length=30)
+    document = models.OneToOneField("notices.Notice", models.PROTECT, related_name="+", verbose_name="告知书")
+    reason = EncryptedTextField("再次告知的理由", purpose="intake.corrections", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "一次性补正告知"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "round"], name="one_notice_per_round"),
+            models.CheckConstraint(condition=Q(round__gte=1), name="rounds_start_at_one"),
+            models.CheckConstraint(
+                condition=Q(reason__isnull=True) | Q(round__gte=2), name="only_telling_again_has_a_reason"
+            ),
+        ]
+
+
+class CorrectionGap(models.Model):
+    """One thing to correct (补正内容), as the notice says it. ``note``: what the clerk added to it."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # no index of its own: one_gap_per_place begins with it
+    notice = models.ForeignKey(
+        CorrectionNotice, models.PROTECT, db_index=False, related_name="gaps", verbose_name="告知"
+    )
+    position = models.PositiveSmallIntegerField("顺序")
+    material_code = models.CharField("材料编码", max_length=80)
+    material_name = models.CharField("材料名称", max_length=1000)
+    point_code = models.CharField("审查要点编码", max_length=80, blank=True)
+    problem = models.TextField("问题")
+    how_to_fix = models.TextField("如何补正")
+    note = EncryptedTextField("窗口说明", purpose="intake.corrections", null=True)
+    legal_basis = models.TextField("依据", blank=True)
+    told_before = models.BooleanField("第一次就能看出", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "补正内容"
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "position"], name="one_gap_per_place"),
+            models.UniqueConstraint(
+                fields=["notice", "material_code", "point_code"], name="one_line_per_gap"
+            ),
+        ]
+
+
+class CounterDraft(models.Model):
+    """What a clerk has typed of a new case and not received yet (草稿). Any clerk of the outlet goes on with it.
+
+    Everything typed lies encrypted; the revision says which of two windows wrote last.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    outlet = models.ForeignKey(
+        "places.Outlet", models.PROTECT, db_index=False, related_name="+", verbose_name="网点"
+    )
+    window = models.ForeignKey(
+        "places.Window", models.PROTECT, db_index=False, related_name="+", verbose_name="窗口"
+    )
+    handling_code = models.CharField("业务办理项编码", max_length=64)
+    name = models.CharField("事项名称", max_length=500)
+    fields = EncryptedJSONField("填写内容", purpose="intake.draft")  # dict[field of the form, its values]
+    revision = models.PositiveIntegerField("版本", default=1)
+    saved_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, db_index=False, related_name="+", verbose_name="保存人"
+    )
+    saved_by_name = models.CharField("保存人姓名", max_length=50)
+    created_at = models.DateTimeField("建立时间")
+    saved_at = models.DateTimeField("保存时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "窗口草稿"
+        constraints = [
+            models.CheckConstraint(condition=Q(revision__gte=1), name="draft_revisions_begin_with_one"),
+            models.CheckConstraint(
+                condition=Q(saved_at__gte=F("created_at")), name="draft_is_saved_after_it_is_begun"
+            ),
+        ]
+        indexes = [
+            # drafts_of_outlet(): the newest of an outlet
+            models.Index(fields=["outlet", "-saved_at"], name="draft_of_outlet"),
+            # forget_drafts(): those nobody went on with
+            models.Index(fields=["saved_at"], name="draft_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from yichuang.casework.cases.types import Channel
+from yichuang.foundation.clocks.types import LimitUnit
 from yichuang.foundation.notices.types import NoticeRef
-from yichuang.foundation.parties.types import PartyInput
+from yichuang.foundation.parties.types import AuthorityInput, PartyInput
 from yichuang.foundation.places.types import Labelled
+
+CORRECTION_UNITS = (LimitUnit.WORKING_DAY, LimitUnit.CALENDAR_DAY, LimitUnit.MONTH)
+"""What a period to correct is counted in: a person needs days."""
 
 
 class CollectionMode(Labelled):
@@ -20,6 +24,14 @@ class CollectionMode(Labelled):
     UPLOAD = "upload", "附件上传"
     SCAN = "scan", "窗口扫描"
     SHARED = "shared", "数据共享"
+
+
+class Attendance(Labelled):
+    """Who stands at the window for the applicant (到场的人)."""
+
+    ONESELF = "oneself", "本人"
+    REPRESENTATIVE = "representative", "法定代表人"
+    AGENT = "agent", "代理人"
 
 
 class Verdict(Labelled):
@@ -70,7 +82,14 @@ class MaterialInput:
 
 @dataclass(frozen=True)
 class Application:
-    """What a person hands over: which item, under which circumstances, with what."""
+    """What a person hands over: which item, under which circumstances, with what.
+
+    Attributes:
+        agent: who comes for the applicant; needs written authority.
+        authority: the agent's paper, when it is handed in now; None: one is on record.
+        representative: the legal representative, when they come in person for their organisation; the
+            name may be left to the applicant's ``legal_representative``.
+    """
 
     code: str
     answers: Mapping[str, str]
@@ -78,6 +97,8 @@ class Application:
     materials: tuple[MaterialInput, ...]
     agent: PartyInput | None = None
     channel: Channel = Channel.WINDOW
+    authority: AuthorityInput | None = None
+    representative: PartyInput | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +108,12 @@ class Gap:
     material_code: str
     material_name: str
     point: str = ""
+    point_code: str = ""
+
+    @property
+    def key(self) -> str:
+        """What a note about it is filed under: ``m1``, or ``m1.p2`` for a review point."""
+        return f"{self.material_code}.{self.point_code}" if self.point_code else self.material_code
 
     @property
     def words(self) -> str:
@@ -111,6 +138,53 @@ class CheckedMaterial:
     gaps: tuple[Gap, ...]
     note: str = ""
     file_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True)
+class GapLine:
+    """One gap as a correction notice tells it (一次性补正告知的一项): what, how to fix it, on what basis.
+
+    ``told_before``: an earlier notice listed it, or could have.
+    """
+
+    gap: Gap
+    problem: str
+    how_to_fix: str
+    legal_basis: str
+    note: str = ""
+    told_before: bool = False
+
+    @property
+    def instructions(self) -> str:
+        """How to fix it, with what the clerk added."""
+        return f"{self.how_to_fix}窗口说明：{self.note}" if self.note else self.how_to_fix
+
+
+@dataclass(frozen=True)
+class PastCheck:
+    """One check of one material, as an act of this ``sequence`` recorded it."""
+
+    code: str
+    sequence: int
+    collected: CollectionMode | None
+    originals: int
+    copies: int
+    has_files: bool
+
+
+@dataclass(frozen=True)
+class NoticeTold:
+    """A correction notice that was given (一次性补正告知). ``keys``: of the gaps it listed.
+
+    ``correct_by`` is the last day to correct, inclusive.
+    """
+
+    round: int
+    sequence: int
+    at: datetime
+    correct_by: date
+    document_id: UUID
+    keys: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -187,3 +261,71 @@ class Withdrawn:
     number: str
     notice: NoticeRef
     returned: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Requested:
+    """Corrections just asked for (一次性补正告知). ``correct_by``: the last day to hand them in."""
+
+    case_id: UUID
+    number: str
+    notice: NoticeRef
+    lines: tuple[GapLine, ...]
+    correct_by: date
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """Corrections just recorded (收到补正材料), and what is still missing."""
+
+    case_id: UUID
+    number: str
+    receipt: NoticeRef
+    gaps: tuple[Gap, ...]
+    correct_by: date
+
+
+@dataclass(frozen=True)
+class DraftRef:
+    """Which draft, and which of its revisions the page shows."""
+
+    id: UUID
+    revision: int
+
+
+@dataclass(frozen=True)
+class DraftInput:
+    """What a form holds right now. ``fields``: name of the field → its values, as the form sends them."""
+
+    handling_code: str
+    name: str
+    fields: Mapping[str, list[str]]
+
+
+@dataclass(frozen=True)
+class DraftView:
+    """A draft as it was saved last (草稿)."""
+
+    ref: DraftRef
+    handling_code: str
+    name: str
+    fields: Mapping[str, list[str]]
+    saved_at: datetime
+    saved_by_id: UUID
+    saved_by: str
+    window_code: str
+    applicant: str
+
+    @property
+    def id(self) -> UUID:
+        return self.ref.id
+
+
+@dataclass(frozen=True)
+class CancellationView:
+    """Why and by whom a case was cancelled (作废、删除), for those who may read it."""
+
+    kind: CancellationKind
+    reason: str
+    by_name: str
+    at: datetime

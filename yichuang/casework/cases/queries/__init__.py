@@ -2,6 +2,7 @@
 
 from yichuang.casework.cases.queries.access import case_for, masked_people_of
 from yichuang.casework.cases.queries.documents import (
+    CommonFields,
     collection_words,
     common_content,
     fee_words,
@@ -20,13 +21,16 @@ from yichuang.casework.cases.queries.reading import (
     check_number,
     check_possible,
     recent_of_window,
+    takers_of,
     timeline,
     to_view,
 )
+from yichuang.casework.cases.queries.unanswered import unanswered
 
 __all__ = [
     "CASE_COLUMNS",
     "STAGES",
+    "CommonFields",
     "Progress",
     "case_by_id",
     "case_by_number",
@@ -45,6 +49,8 @@ __all__ = [
     "recent_of_window",
     "remedies_of",
     "scenario_words",
+    "takers_of",
     "timeline",
     "to_view",
+    "unanswered",
 ]

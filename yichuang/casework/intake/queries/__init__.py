@@ -6,6 +6,16 @@ from yichuang.casework.intake.queries.checks import (
     is_file_of_case,
     needed_materials,
 )
+from yichuang.casework.intake.queries.corrections import (
+    act_of_time,
+    as_it_stands,
+    correct_by,
+    correction_limit,
+    lines_told,
+    notices_told,
+    numbers_time_has_changed,
+    past_checks,
+)
 from yichuang.casework.intake.queries.counter import (
     CounterCase,
     checked_lines,
@@ -13,15 +23,42 @@ from yichuang.casework.intake.queries.counter import (
     dates_if_accepted,
     material_lines,
 )
+from yichuang.casework.intake.queries.drafts import draft, drafts_of_outlet
+from yichuang.casework.intake.queries.endings import (
+    act_of_cancellation,
+    act_of_ground,
+    cancellations_open_to,
+    check_cancellation,
+    check_non_acceptance,
+    check_window_of_case,
+    check_withdrawal,
+)
 
 __all__ = [
     "CounterCase",
+    "act_of_cancellation",
+    "act_of_ground",
+    "act_of_time",
+    "as_it_stands",
+    "cancellations_open_to",
+    "check_cancellation",
+    "check_non_acceptance",
+    "check_window_of_case",
+    "check_withdrawal",
     "checked_lines",
+    "correct_by",
+    "correction_limit",
     "counter_case",
     "current_checks",
     "current_checks_with_files",
     "dates_if_accepted",
+    "draft",
+    "drafts_of_outlet",
     "is_file_of_case",
+    "lines_told",
     "material_lines",
     "needed_materials",
+    "notices_told",
+    "numbers_time_has_changed",
+    "past_checks",
 ]

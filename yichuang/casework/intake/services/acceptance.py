@@ -12,6 +12,7 @@ from yichuang.casework.intake.errors import MaterialsIncomplete
 from yichuang.casework.intake.events import CaseAccepted
 from yichuang.casework.intake.queries import current_checks
 from yichuang.casework.intake.services import notice_data
+from yichuang.casework.intake.services.settling import settle_by_time
 from yichuang.casework.intake.types import Accepted
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
@@ -45,7 +46,7 @@ def accept_case(*, number: str, window: WindowView, actor: Actor, at: datetime) 
 
     Raises:
         CaseUnknown; NotYourRole, NotYourPlace; WindowTakesNothing.
-        ActNotPossible: already accepted or ended.
+        ActNotPossible: already accepted, by silence too, or ended.
         MaterialsIncomplete: carries ``missing``, the gaps in words.
         CalendarNotLoaded: a due date would fall beyond the loaded calendar.
 
@@ -56,7 +57,7 @@ def accept_case(*, number: str, window: WindowView, actor: Actor, at: datetime) 
     """
     accounts.require(actor, Act.ACCEPT, outlet_id=window.outlet_id, region_code=window.region_code)
     rules.check_window(window)
-    case = cases.lock_case(number=number)
+    case = settle_by_time(number=number, at=at)
     accounts.require(actor, Act.ACCEPT, outlet_id=case.outlet_id, region_code=case.region_code)
     case_queries.check_possible(case.status, ActKind.ACCEPT)
     gaps = rules.all_gaps(current_checks(case))

@@ -13,6 +13,7 @@ from yichuang.casework.intake.errors import NothingHandedIn
 from yichuang.casework.intake.events import MaterialsFixed
 from yichuang.casework.intake.queries import current_checks, needed_materials
 from yichuang.casework.intake.services.materials import check_files, write_checks
+from yichuang.casework.intake.services.settling import settle_by_time
 from yichuang.casework.intake.types import CheckedMaterial, Gap, MaterialInput
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
@@ -41,10 +42,10 @@ def fix_materials(
     """
     accounts.require(actor, Act.RECEIVE, outlet_id=window.outlet_id, region_code=window.region_code)
     rules.check_window(window)
-    case = cases.lock_case(number=number)
+    case = settle_by_time(number=number, at=at)
     accounts.require(actor, Act.RECEIVE, outlet_id=case.outlet_id, region_code=case.region_code)
     case_queries.check_possible(case.status, ActKind.FIX_ON_THE_SPOT)
-    checked = _check(case, tuple(materials))
+    checked = check_again(case, tuple(materials))
     act_id = cases.take_step(
         case=case,
         step=Step(
@@ -65,7 +66,7 @@ def fix_materials(
     return gaps
 
 
-def _check(case: CaseView, named: tuple[MaterialInput, ...]) -> tuple[CheckedMaterial, ...]:
+def check_again(case: CaseView, named: tuple[MaterialInput, ...]) -> tuple[CheckedMaterial, ...]:
     """The materials named, checked against the case's exact list, in its order."""
     if not named:
         raise NothingHandedIn

@@ -33,12 +33,14 @@ def receipt(
 ) -> ReceiptContent:
     """Content of a 收件凭证. ``people``: applicant and agent as they were recorded."""
     return ReceiptContent(
-        **cases.common_content(case=case, version=version, people=people, officer=_officer(window, actor)),
+        **cases.common_content(
+            case=case, version=version, people=people, officer=officer_words(window, actor)
+        ),
         received_at=case.received_at,
         received_by=actor.name,
         answer_due_on=case.answer_due_on,
         delivery_method="当面交付",
-        materials=tuple(_line(material) for material in checked),
+        materials=tuple(material_line(material) for material in checked),
     )
 
 
@@ -54,7 +56,9 @@ def acceptance(
     """Content of a 受理通知书."""
     people = cases.people_of(case)
     return AcceptanceContent(
-        **cases.common_content(case=case, version=version, people=people, officer=_officer(window, actor)),
+        **cases.common_content(
+            case=case, version=version, people=people, officer=officer_words(window, actor)
+        ),
         applied_at=case.received_at,
         accepted_at=at,
         handling_type=version.handling_type.label if version.handling_type else "承诺件",
@@ -65,11 +69,13 @@ def acceptance(
     )
 
 
-def _officer(window: WindowView, actor: Actor) -> str:
+def officer_words(window: WindowView, actor: Actor) -> str:
+    """Who handles it (经办人), as documents of the counter name them."""
     return f"{window.code} 窗口 {actor.name}"
 
 
-def _line(material: CheckedMaterial) -> ReceivedMaterial:
+def material_line(material: CheckedMaterial) -> ReceivedMaterial:
+    """One line of a list of materials: what came, and what is wrong with it."""
     handed_in = (material.collected or CollectionMode.PAPER).label
     missing = "；".join(gap.point or "未提交" for gap in material.gaps)
     if material.verdict is Verdict.FAULTY and not material.gaps:

@@ -79,7 +79,7 @@ def check_material(material: Material, given: MaterialInput | None) -> CheckedMa
             verdict, gaps = Verdict.MISSING, (Gap(material.code, material.name),)
     else:
         unmet = tuple(
-            Gap(material.code, material.name, point.text)
+            Gap(material.code, material.name, point.text, point.code)
             for point in material.review_points
             if point.blocking and not given.points.get(point.code, False)
         )
