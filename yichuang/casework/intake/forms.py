@@ -9,7 +9,14 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from yichuang.casework.intake.types import CheckedMaterial, CollectionMode, MaterialInput
+from yichuang.casework.intake.types import (
+    CheckedMaterial,
+    CollectionMode,
+    MaterialInput,
+    NonAcceptanceGround,
+    NonAcceptanceInput,
+    WithdrawalInput,
+)
 from yichuang.foundation.parties.types import IdType, PartyInput, PartyKind
 from yichuang.kernel.errors import FieldError
 from yichuang.offer.catalogue.types import Material
@@ -135,3 +142,80 @@ def _differs(item: MaterialInput, before: CheckedMaterial) -> bool:
     if item.file_ids or counts != (before.collected, before.originals, before.copies):
         return True
     return any(met != before.points.get(code, False) for code, met in item.points.items())
+
+
+class EndingForm(forms.Form):
+    """What a clerk or a supervisor writes to end a case; what it lacks is said by the act itself."""
+
+    def take_errors(self, errors: Iterable[FieldError]) -> bool:
+        """Put a refusal's field errors beside their fields; whether any belonged here."""
+        taken = False
+        for error in errors:
+            field = error.pointer.rsplit("/", 1)[-1]
+            if field in self.fields:
+                self.add_error(field, error.detail)
+                taken = True
+        return taken
+
+
+def _words(label: Any, rows: int, max_length: int = 1000) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows, "class": "form-control"})
+    return forms.CharField(label=label, max_length=max_length, required=False, widget=widget)
+
+
+class NonAcceptanceForm(EndingForm):
+    """Why an application is not accepted."""
+
+    ground = forms.ChoiceField(
+        label=_("不予受理的情形"),
+        choices=[(ground.value, ground.label) for ground in NonAcceptanceGround],
+        error_messages={"required": _("请选一种情形"), "invalid_choice": _("请选一种情形")},
+    )
+    reason = _words(_("理由"), 4)
+    legal_basis = _words(_("法律依据"), 3)
+    apply_to = forms.CharField(
+        label=_("应当向哪个机关申请"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", "list": "authorities"}),
+    )
+
+    def to_input(self) -> NonAcceptanceInput:
+        data = self.cleaned_data
+        return NonAcceptanceInput(
+            NonAcceptanceGround(data["ground"]),
+            data["reason"],
+            tuple(data["legal_basis"].splitlines()),
+            data["apply_to"],
+        )
+
+
+class WithdrawalForm(EndingForm):
+    """Who came to take an application back, and with what."""
+
+    by_agent = forms.ChoiceField(
+        label=_("谁来撤回"),
+        choices=[("no", _("申请人")), ("yes", _("代理人"))],
+        error_messages={"required": _("请选谁来撤回"), "invalid_choice": _("请选谁来撤回")},
+    )
+    has_signed_paper = forms.BooleanField(label=_("收到签名的书面撤回申请"), required=False)
+    identity_checked = forms.BooleanField(label=_("核对过来人的身份证件"), required=False)
+    reason = _words(_("撤回的原因"), 3, 500)
+    file = forms.FileField(label=_("书面撤回申请的扫描件"), required=False)
+    file_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def to_input(self, file_id: UUID | None) -> WithdrawalInput:
+        data = self.cleaned_data
+        return WithdrawalInput(
+            data["by_agent"] == "yes",
+            data["has_signed_paper"],
+            data["identity_checked"],
+            data["reason"],
+            file_id or data["file_id"],
+        )
+
+
+class CancellationForm(EndingForm):
+    """Why a case is declared void or deleted."""
+
+    reason = _words(_("原因"), 4)

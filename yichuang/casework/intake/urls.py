@@ -17,4 +17,8 @@ urlpatterns = [
     path("cases/<str:number>/files/<uuid:file_id>/", views.file, name="file"),
     path("cases/<str:number>/fixes/", views.fixes, name="fixes"),
     path("cases/<str:number>/acceptance/", views.acceptance, name="acceptance"),
+    path("cases/<str:number>/non-acceptance/", views.non_acceptance, name="non-acceptance"),
+    path("cases/<str:number>/withdrawal/", views.withdrawal, name="withdrawal"),
+    path("cases/<str:number>/voidance/", views.voidance, name="voidance"),
+    path("cases/<str:number>/deletion/", views.deletion, name="deletion"),
 ]

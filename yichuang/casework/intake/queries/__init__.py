@@ -27,6 +27,7 @@ from yichuang.casework.intake.queries.drafts import draft, drafts_of_outlet
 from yichuang.casework.intake.queries.endings import (
     act_of_cancellation,
     act_of_ground,
+    cancellation_of,
     cancellations_open_to,
     check_cancellation,
     check_non_acceptance,
@@ -40,6 +41,7 @@ __all__ = [
     "act_of_ground",
     "act_of_time",
     "as_it_stands",
+    "cancellation_of",
     "cancellations_open_to",
     "check_cancellation",
     "check_non_acceptance",
