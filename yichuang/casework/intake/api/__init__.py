@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ninja import Router
 
-from yichuang.casework.intake.api import receipts
+from yichuang.casework.intake.api import endings, receipts
 
 router = Router()
 router.add_router("", receipts.router)
+router.add_router("", endings.router)
 
 __all__ = ["router"]

@@ -33,6 +33,7 @@ from yichuang.casework.intake.queries.endings import (
     check_non_acceptance,
     check_window_of_case,
     check_withdrawal,
+    ways_out,
 )
 
 __all__ = [
@@ -63,4 +64,5 @@ __all__ = [
     "notices_told",
     "numbers_time_has_changed",
     "past_checks",
+    "ways_out",
 ]

@@ -6,7 +6,6 @@ from datetime import date
 from uuid import UUID
 
 from yichuang.casework.cases import queries as cases
-from yichuang.casework.cases.errors import ActNotPossible
 from yichuang.casework.cases.types import ActKind, CaseView
 from yichuang.casework.intake import rules
 from yichuang.casework.intake.errors import ReceivedElsewhere
@@ -25,7 +24,7 @@ from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.parties.types import AgentPower
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import WindowView
-from yichuang.kernel.errors import Forbidden
+from yichuang.kernel.errors import Conflict, Forbidden
 
 
 def act_of_ground(ground: NonAcceptanceGround) -> ActKind:
@@ -112,7 +111,7 @@ def cancellations_open_to(case: CaseView, actor: Actor) -> tuple[CancellationKin
     for kind in CancellationKind:
         try:
             check_cancellation(case, kind, actor)
-        except (Forbidden, ActNotPossible):
+        except (Forbidden, Conflict):
             continue
         possible.append(kind)
     return tuple(possible)
@@ -124,3 +123,24 @@ def cancellation_of(case_id: UUID) -> CancellationView | None:
     if row is None:
         return None
     return CancellationView(CancellationKind(row.kind), row.reason, row.by_name, row.act.at)
+
+
+def ways_out(case: CaseView, window: WindowView, actor: Actor) -> tuple[str, ...]:
+    """How this person may end the case here and now, beside a decision: for the menu of its page.
+
+    Of ``not-needed``, ``non-acceptance``, ``withdrawal``, ``void`` and ``delete``.
+    """
+    asked = (
+        ("not-needed", Act.DECLINE, ActKind.FIND_NOT_NEEDED),
+        ("non-acceptance", Act.DECLINE, ActKind.DECLINE_ACCEPTANCE),
+        ("withdrawal", Act.WITHDRAW, ActKind.WITHDRAW),
+    )
+    open_here = []
+    for name, act, kind in asked:
+        try:
+            check_window_of_case(case, act, window, actor)
+            cases.check_possible(case.status, kind)
+        except (Forbidden, Conflict):
+            continue
+        open_here.append(name)
+    return (*open_here, *(kind.value for kind in cancellations_open_to(case, actor)))

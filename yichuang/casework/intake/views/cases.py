@@ -114,6 +114,7 @@ def case_page(
         "downstream": f"/office/cases/{number}/at-window/",
         "paper": _paper(page, window, actor),
         "is_confirming": request.GET.get("confirm") == "accept",
+        "ways_out": queries.ways_out(page.case, window, actor),
     }
     return render(request, "intake/case.html", context, status=status)
 
