@@ -16,7 +16,7 @@ PartyError
 
 from __future__ import annotations
 
-from yichuang.kernel.errors import Conflict, DomainError, Invalid, NotFound
+from yichuang.kernel.errors import Conflict, DomainError, Invalid, NotFound, Unavailable
 
 
 class PartyError(DomainError):
@@ -98,3 +98,24 @@ class TooManyNamesakes(PartyError, Invalid):
 
     code = "parties.too-many-namesakes"
     title = "同名的办事人太多，请改用证件号码查询"
+
+
+class CardUnreadable(PartyError, Invalid):
+    """The card reader found no card, could not read it, or read what no card can say."""
+
+    code = "parties.card-unreadable"
+    title = "没有读出身份证"
+
+
+class CardExpired(PartyError, Invalid):
+    """The identity card was read and is no longer valid."""
+
+    code = "parties.card-expired"
+    title = "身份证已经到期"
+
+
+class ReaderUnavailable(PartyError, Unavailable):
+    """No card reader is attached to the server, or it does not answer."""
+
+    code = "parties.reader-unavailable"
+    title = "身份证读卡器没有响应"

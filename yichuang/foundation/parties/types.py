@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 from uuid import UUID
 
 from yichuang.foundation.places.types import Labelled
@@ -143,3 +144,34 @@ class AuthorityView:
     def covers(self, handling_code: str) -> bool:
         """Whether it names this handling item, or every one."""
         return not self.handling_codes or handling_code in self.handling_codes
+
+
+@dataclass(frozen=True)
+class KnownParty:
+    """Somebody who came before, as a form shows them: masked, with the moment it was last recorded."""
+
+    id: UUID
+    kind: PartyKind
+    name: str
+    phone: str
+    legal_representative: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class IdCard:
+    """What is taken from an identity card (居民身份证): nothing else is kept, the portrait least of all."""
+
+    name: str
+    number: str
+
+
+class IdReader(Protocol):
+    """A reader of identity cards (身份证读卡器)."""
+
+    def read(self, on: date) -> IdCard:
+        """The card that was put to the reader.
+
+        Raises:
+            CardUnreadable, CardExpired, ReaderUnavailable
+        """

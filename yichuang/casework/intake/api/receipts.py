@@ -11,7 +11,7 @@ from ninja import Field, Router, Schema
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.types import Channel
 from yichuang.casework.intake import services
-from yichuang.casework.intake.api.shapes import MaterialIn, PartyIn, WindowIn
+from yichuang.casework.intake.api.shapes import AgentIn, MaterialIn, PartyIn, RepresentativeIn, WindowIn
 from yichuang.casework.intake.types import Application
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act
@@ -29,7 +29,10 @@ class ReceiptIn(WindowIn):
         dict[Code, Code], Field(max_length=100, description="Code of the question → code of the answer")
     ] = {}
     applicant: PartyIn
-    agent: Annotated[PartyIn | None, Field(description="受托人, who came instead")] = None
+    agent: Annotated[AgentIn | None, Field(description="受托人, who came instead")] = None
+    representative: Annotated[
+        RepresentativeIn | None, Field(description="法定代表人, who came for the organisation")
+    ] = None
     materials: Annotated[list[MaterialIn], Field(max_length=200)] = []
     channel: Literal["window", "web", "mobile", "post", "terminal", "agent"] = "window"
 
@@ -78,6 +81,8 @@ def receive(request: HttpRequest, data: ReceiptIn, idempotency_key: Key) -> Http
             tuple(material.to_input() for material in data.materials),
             data.agent.to_input() if data.agent else None,
             Channel(data.channel),
+            data.agent.authority.to_input() if data.agent and data.agent.authority else None,
+            data.representative.to_input() if data.representative else None,
         )
         received = services.receive_case(application=application, window=window, actor=actor, at=now())
         return 201, {

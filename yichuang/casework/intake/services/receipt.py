@@ -11,9 +11,10 @@ from yichuang.casework.intake import rules
 from yichuang.casework.intake.errors import AnswersIncomplete, ItemNotComplete, OutOfScope
 from yichuang.casework.intake.events import CaseReceived
 from yichuang.casework.intake.services import notice_data
+from yichuang.casework.intake.services.drafts import use_up_draft
 from yichuang.casework.intake.services.materials import check_files, write_checks
 from yichuang.casework.intake.services.people import RecordedPeople, record_people
-from yichuang.casework.intake.types import Application, CheckedMaterial, Received
+from yichuang.casework.intake.types import Application, CheckedMaterial, DraftRef, Received
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.calendars import queries as calendars
@@ -43,7 +44,14 @@ class _Examined:
 
 
 @act
-def receive_case(*, application: Application, window: WindowView, actor: Actor, at: datetime) -> Received:
+def receive_case(
+    *,
+    application: Application,
+    window: WindowView,
+    actor: Actor,
+    at: datetime,
+    draft: DraftRef | None = None,
+) -> Received:
     """Receive an application and give the receipt (收件, 收件凭证).
 
     The catalogue version in force is frozen into the case. Something missing does not stop a
@@ -54,19 +62,26 @@ def receive_case(*, application: Application, window: WindowView, actor: Actor, 
         行政许可法 §31      nothing outside the published list
         行政许可法 §32      the answer is due within five working days of receipt
 
+    Args:
+        draft: the draft the page was typed into; it ends with the receipt.
+
     Raises:
         NotYourRole, NotYourPlace: this person may not receive at this window.
+        DraftChanged, DraftGone: another window went on with the draft.
         ItemUnknown, ItemNotOffered, ItemNotComplete, OutOfScope: the item cannot be taken here.
         AnswersIncomplete, MaterialNotListed, MaterialNamedTwice, ReviewPointUnknown.
         FileNotStored: of a scan.
-        InvalidIdentity, AgentIsApplicant: of the applicant or the agent.
+        InvalidIdentity, AgentIsApplicant, AttendanceUnclear: of the applicant or who comes for them.
+        AuthorityMissing, AuthorityEnded, AuthorityTooNarrow, InvalidAuthority: of the agent's paper.
 
     Publishes:
         ``intake.case-received`` v1.
     """
     accounts.require(actor, Act.RECEIVE, outlet_id=window.outlet_id, region_code=window.region_code)
     examined = _examine(application, window, legal_date(at))
-    people = record_people(application, by=actor.principal, at=at)
+    if draft is not None:
+        use_up_draft(draft, window)
+    people = record_people(application, handling_code=examined.version.code, actor=actor, at=at)
     gaps = rules.all_gaps(examined.checked)
     born = cases.open_case(
         new=_new_case(application, examined, window, people),
@@ -78,7 +93,7 @@ def receive_case(*, application: Application, window: WindowView, actor: Actor, 
             actor.name,
             window.id,
             f"{window.outlet_name} {window.code} 窗口收到申请材料",
-            {"gaps": len(gaps), "version_number": examined.version.version_number},
+            {"gaps": len(gaps), "version_number": examined.version.version_number, **people.evidence},
         ),
     )
     case = born.case

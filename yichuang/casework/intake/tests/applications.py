@@ -8,7 +8,7 @@ from typing import Any
 from yichuang.casework.cases.tests.county import CARD_NEW, LICENCE_NEW
 from yichuang.casework.intake.types import Application, CollectionMode, MaterialInput
 from yichuang.foundation.parties.tests.factories import make_resident_id
-from yichuang.foundation.parties.types import IdType, PartyInput, PartyKind
+from yichuang.foundation.parties.types import AgentPower, AuthorityInput, IdType, PartyInput, PartyKind
 from yichuang.foundation.places.tests.factories import make_uscc
 from yichuang.offer.catalogue.types import HandlingVersion
 from yichuang.offer.guidance import queries as guidance
@@ -51,10 +51,35 @@ def company(**changes: Any) -> PartyInput:
     return PartyInput(**(fields | changes))
 
 
+def representative(**changes: Any) -> PartyInput:
+    """The legal representative of :func:`company`, who comes in person."""
+    fields = {"name": "田大禾", "id_number": make_resident_id(date(1978, 9, 12), 55), "phone": ""}
+    return person(**(fields | changes))
+
+
+def authority(**changes: Any) -> AuthorityInput:
+    """The paper of :func:`agent`: every power, every item, the county's whole year."""
+    fields = {
+        "powers": frozenset(AgentPower),
+        "valid_from": date(2026, 1, 1),
+        "valid_until": date(2026, 12, 31),
+    }
+    return AuthorityInput(**(fields | changes))
+
+
 def handed_in(code: str, **changes: Any) -> MaterialInput:
     """A material with every review point met."""
     fields = {"code": code, "collected": CollectionMode.PAPER, "originals": 1, "points": ALL_MET}
     return MaterialInput(**(fields | changes))
+
+
+def application(**fields: Any) -> Application:
+    """An application that is in order: agents bring their paper, organisations their representative."""
+    if fields.get("agent") is not None:
+        fields = {"authority": authority()} | fields
+    elif fields["applicant"].kind is PartyKind.LEGAL:
+        fields = {"representative": representative()} | fields
+    return Application(**fields)
 
 
 def licence_application(**changes: Any) -> Application:
@@ -65,13 +90,13 @@ def licence_application(**changes: Any) -> Application:
         "applicant": person(),
         "materials": (handed_in("m1"),),
     }
-    return Application(**(fields | changes))
+    return application(**(fields | changes))
 
 
 def card_application(**changes: Any) -> Application:
     """Complete application for the immediate item."""
     fields = {"code": CARD_NEW, "answers": {}, "applicant": person(), "materials": (handed_in("m1"),)}
-    return Application(**(fields | changes))
+    return application(**(fields | changes))
 
 
 def application_for(version: HandlingVersion, **changes: Any) -> Application:
@@ -84,4 +109,4 @@ def application_for(version: HandlingVersion, **changes: Any) -> Application:
         for material in guidance.exact_list(version, answers).to_bring
     )
     fields = {"code": version.code, "answers": answers, "applicant": person(), "materials": materials}
-    return Application(**(fields | changes))
+    return application(**(fields | changes))

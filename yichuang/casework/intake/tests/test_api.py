@@ -86,7 +86,9 @@ def test_receipt_and_acceptance(api: Api) -> None:
 
 
 def test_the_answer_to_a_receipt_holds_nothing_personal(api: Api) -> None:
-    applicant_of = BODY | {"agent": APPLICANT | {"name": "陆青禾", "id_number": agent().id_number}}
+    paper = {"powers": ["apply"], "valid_from": "2026-02-01", "valid_until": "2026-02-28"}
+    comes = APPLICANT | {"name": "陆青禾", "id_number": agent().id_number, "authority": paper}
+    applicant_of = BODY | {"agent": comes}
 
     answer = api.post("/cases", applicant_of, by="clerk")
 

@@ -12,23 +12,16 @@ from django.db import connection
 from yichuang.foundation.parties import rules
 from yichuang.foundation.parties.errors import PartyNotFound
 from yichuang.foundation.parties.models import Party
-from yichuang.foundation.parties.rules import mask_id, mask_name, mask_phone, normal_party
-from yichuang.foundation.parties.types import IdType, MaskedParty, PartyInput, PartyKind, PartyView
+from yichuang.foundation.parties.rules import mask_id, mask_name, mask_phone
+from yichuang.foundation.parties.types import (
+    IdType,
+    KnownParty,
+    MaskedParty,
+    PartyInput,
+    PartyKind,
+    PartyView,
+)
 from yichuang.kernel.crypto import blind_index
-
-__all__ = [
-    "find_by_identity",
-    "for_documents",
-    "mask",
-    "mask_id",
-    "mask_name",
-    "mask_phone",
-    "masked",
-    "normal_party",
-    "phone_ends_with",
-    "problems",
-    "warnings",
-]
 
 ID_PURPOSE = "parties.id-number"
 
@@ -89,6 +82,44 @@ def find_by_identity(id_type: IdType, id_number: str) -> UUID | None:
     """The party known by this identity document, or None."""
     rows = Party.objects.filter(id_type=id_type.value, id_index=id_index(id_type, id_number))
     return rows.values_list("id", flat=True).first()
+
+
+def known(row: Party) -> KnownParty:
+    """What a form shows of a party that came before: masked."""
+    view = view_of(row)
+    return KnownParty(
+        id=row.id,
+        kind=view.kind,
+        name=mask_name(view.name, view.kind),
+        phone=mask_phone(view.phone),
+        legal_representative=mask_name(view.legal_representative),
+        since=row.updated_at,
+    )
+
+
+def restored(party: PartyInput) -> PartyInput:
+    """A party in normal form, with the masks a form showed put back to what is known.
+
+    A mask that does not match what is known now stays as it is, and is refused as any wrong value is.
+    No statement when nothing is masked; otherwise one.
+    """
+    if "*" not in party.name + party.phone + party.legal_representative:
+        return party
+    index = id_index(party.id_type, party.id_number)
+    row = Party.objects.filter(id_type=party.id_type.value, id_index=index).first()
+    if row is None:
+        return party
+    view, shown = view_of(row), known(row)
+    return PartyInput(
+        party.kind,
+        view.name if party.name == shown.name else party.name,
+        party.id_type,
+        party.id_number,
+        view.phone if party.phone == shown.phone else party.phone,
+        view.legal_representative
+        if party.legal_representative == shown.legal_representative
+        else party.legal_representative,
+    )
 
 
 def phone_ends_with(party_id: UUID, last4: str) -> bool:

@@ -1,4 +1,4 @@
-"""The rules of parties: identities and names, written authority."""
+"""The rules of parties: identities and names, written authority, identity cards."""
 
 from yichuang.foundation.parties.rules.authority import (
     authority_problems,
@@ -6,6 +6,7 @@ from yichuang.foundation.parties.rules.authority import (
     date_words,
     refuse_ended,
 )
+from yichuang.foundation.parties.rules.cards import card_of_answer, card_of_line, is_card_line
 from yichuang.foundation.parties.rules.identity import (
     ID_PROBLEM,
     LONGEST_REASON,
@@ -40,9 +41,12 @@ __all__ = [
     "SHORTEST_REASON",
     "authority_problems",
     "birth_date_problem",
+    "card_of_answer",
+    "card_of_line",
     "check_character",
     "choose_authority",
     "date_words",
+    "is_card_line",
     "mask_id",
     "mask_name",
     "mask_phone",

@@ -165,6 +165,8 @@ def name_problem(name: str, kind: PartyKind) -> str | None:
         category = unicodedata.category(character)
         if category in ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"):
             return f"{what}里有无法显示的字符（U+{ord(character):04X}），请重新输入。"
+    if kind is PartyKind.NATURAL and "*" in name:
+        return "姓名里有星号，请照证件填写完整的姓名。"
     if not any(unicodedata.category(character).startswith("L") for character in name):
         return f"{what}里没有文字。"
     return None

@@ -38,7 +38,7 @@ def record_authority(
         InvalidAuthority: ``errors`` points at each wrong field.
         AuthorityEnded: its period is over.
     """
-    _require_desk(actor)
+    require_desk(actor)
     problems = rules.authority_problems(authority)
     if principal_id == agent_id:
         problems["agent"] = "代理人和委托人是同一个人。"
@@ -78,7 +78,7 @@ def revoke_authority(*, authority_id: UUID, actor: Actor, at: datetime) -> None:
 
     Concurrency: locks the row; of two at once one gets AuthorityRevoked.
     """
-    _require_desk(actor)
+    require_desk(actor)
     row = Authority.objects.select_for_update().filter(id=authority_id).first()
     if row is None:
         raise AuthorityUnknown("没有这份授权委托。")
@@ -90,7 +90,7 @@ def revoke_authority(*, authority_id: UUID, actor: Actor, at: datetime) -> None:
     _audit("authority-revoked", row, actor, at)
 
 
-def _require_desk(actor: Actor) -> None:
+def require_desk(actor: Actor) -> None:
     """Papers are seen where people are received or served; nowhere else."""
     for act_there in (Act.RECEIVE, Act.DELIVER):
         if any(may(actor, act_there, outlet_id=post.outlet_id) for post in actor.posts if post.outlet_id):
