@@ -23,7 +23,7 @@ NAMES = ("公共场所卫生许可", "食品经营许可")
 
 
 def _code_of(name: str) -> str:
-    hits = Desk().get("/items", q=name)["items"]
+    hits = Desk().get("/items", q=name)
     if not hits:
         raise RuntimeError(f"the sample county has no item {name}")
     return str(hits[0]["code"])
