@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from yichuang.casework.approval.errors import (
+    AlreadyTheirs,
     ClaimedByAnother,
     HeadOnly,
     NoAuthorisation,
@@ -14,18 +15,24 @@ from yichuang.casework.approval.errors import (
     NotImmediate,
     OpinionMissing,
     OpinionOpposes,
+    OpinionSupports,
     OwnAcceptance,
     OwnOpinion,
+    ReasonMissing,
+    RefusalIncomplete,
+    TerminationIncomplete,
     ValidityWrong,
 )
-from yichuang.casework.approval.types import Conclusion, OpinionView
+from yichuang.casework.approval.types import (
+    Conclusion,
+    OpinionView,
+    RefusalInput,
+    TerminationInput,
+)
 from yichuang.foundation.accounts.types import AuthorisationView
-from yichuang.foundation.clocks.types import Limit, LimitUnit
+from yichuang.foundation.notices.types import NoticeKind
 from yichuang.kernel.errors import FieldError
-from yichuang.offer.catalogue.types import ApprovalTier
-
-DELIVERY_LIMIT = Limit(10, LimitUnit.WORKING_DAY, "行政许可法 §44")
-"""From a grant to handing out the licence, where the item says nothing else. Law: 行政许可法 §44"""
+from yichuang.offer.catalogue.types import ApprovalTier, ItemType
 
 LATEST_START_DAYS = 366
 
@@ -65,6 +72,41 @@ def check_decider(
     check_separation(user_id=decider_id, accepted_by_id=accepted_by_id)
     if opinions and opinions[-1].conclusion is Conclusion.REFUSE:
         raise OpinionOpposes
+    _check_tier(tier, decider_id, is_head, opinions)
+
+
+def check_refuser(
+    *,
+    tier: ApprovalTier | None,
+    decider_id: UUID,
+    is_head: bool,
+    accepted_by_id: UUID | None,
+    opinions: Sequence[OpinionView],
+) -> None:
+    """Refuse a refusal by the wrong person or before its time (不予批准的审批层级).
+
+    Policy: this project — as a grant: 独任 refuses alone, 一审一核 needs another's opinion first, 报批 an
+    opinion and the head. An opinion to grant binds whoever only checks it; the head answers for the
+    department, and a sole officer for their own examination, so these two may refuse all the same:
+    the decision gives facts, reasons and basis of its own.
+
+    Args:
+        is_head: the decider heads the competent department.
+        opinions: oldest first; the newest counts.
+
+    Raises:
+        OwnAcceptance, OwnOpinion, HeadOnly, OpinionMissing, OpinionSupports.
+    """
+    check_separation(user_id=decider_id, accepted_by_id=accepted_by_id)
+    _check_tier(tier, decider_id, is_head, opinions)
+    is_bound = tier is not ApprovalTier.SOLE and not is_head
+    if is_bound and opinions[-1].conclusion is Conclusion.GRANT:
+        raise OpinionSupports
+
+
+def _check_tier(
+    tier: ApprovalTier | None, decider_id: UUID, is_head: bool, opinions: Sequence[OpinionView]
+) -> None:
     if tier is ApprovalTier.SOLE:
         return
     if tier is ApprovalTier.REPORTED and not is_head:
@@ -73,6 +115,104 @@ def check_decider(
         raise OpinionMissing
     if opinions[-1].by_user_id == decider_id:
         raise OwnOpinion
+
+
+def check_in_charge(
+    *, user_id: UUID, is_head: bool, claimed_by_id: UUID | None, claimed_by_name: str
+) -> None:
+    """Refuse who neither has the case nor heads the department (终止、移交由承办人或者负责人办理).
+
+    Policy: this project — what changes the course of a case is for who works on it, or for the head.
+
+    Raises:
+        NotClaimed; ClaimedByAnother: carries ``claimed_by``.
+    """
+    if not is_head:
+        check_claim(user_id=user_id, claimed_by_id=claimed_by_id, claimed_by_name=claimed_by_name)
+
+
+def check_handing_on(
+    *, to_id: UUID, to_name: str, claimed_by_id: UUID | None, accepted_by_id: UUID | None
+) -> None:
+    """Refuse to hand a case to who has it, or to who accepted it (移交).
+
+    Raises:
+        NotClaimed: nobody has it, so nobody can hand it on; AlreadyTheirs; OwnAcceptance.
+    """
+    if claimed_by_id is None:
+        raise NotClaimed("这个办件还没有人领取，直接领取就可以")
+    if to_id == claimed_by_id:
+        raise AlreadyTheirs(f"这个办件已经由{to_name}承办", claimed_by=to_name)
+    if to_id == accepted_by_id:
+        raise OwnAcceptance(f"这个办件是{to_name}受理的，受理和审批要分开，请移交给别人")
+
+
+def complete_refusal(refusal: RefusalInput) -> RefusalInput:
+    """The refusal, trimmed, when it says all that the law asks for.
+
+    Law: 行政许可法 §38(2) — a refusal gives its reasons; with R4: facts and legal basis as well.
+
+    Raises:
+        RefusalIncomplete: ``errors`` name every field that says nothing.
+    """
+    facts, reason, basis = refusal.facts.strip(), refusal.reason.strip(), _lines(refusal.legal_basis)
+    missing = tuple(
+        FieldError(pointer, sentence)
+        for pointer, said, sentence in (
+            ("/facts", facts, "请写明查明的事实"),
+            ("/reason", reason, "请写明不予批准的理由"),
+            ("/legal_basis", basis, "请写明法律依据"),
+        )
+        if not said
+    )
+    if missing:
+        raise RefusalIncomplete("；".join(error.detail for error in missing), errors=missing)
+    return RefusalInput(facts, reason, basis)
+
+
+def complete_termination(termination: TerminationInput) -> TerminationInput:
+    """The termination, trimmed, when it says why and on what basis.
+
+    Policy: DOMAIN 6.3 — no end of a case without a reason.
+
+    Raises:
+        TerminationIncomplete: ``errors`` name every field that says nothing.
+    """
+    reason, basis = termination.reason.strip(), _lines(termination.legal_basis)
+    missing = tuple(
+        FieldError(pointer, sentence)
+        for pointer, said, sentence in (
+            ("/reason", reason, "请写明终止办理的理由"),
+            ("/legal_basis", basis, "请写明终止办理的依据"),
+        )
+        if not said
+    )
+    if missing:
+        raise TerminationIncomplete("；".join(error.detail for error in missing), errors=missing)
+    return TerminationInput(termination.ground, reason, basis)
+
+
+def refusal_kind(item_type: ItemType | None) -> NoticeKind:
+    """Which paper refuses (不予行政许可决定书 或 不予办理通知书).
+
+    Law: 行政许可法 §2 — only what is a licence is granted or refused as one.
+    """
+    return NoticeKind.REFUSAL_DECISION if item_type is ItemType.LICENCE else NoticeKind.REFUSAL_NOTICE
+
+
+def given_reason(reason: str) -> str:
+    """The reason of a handing-on, trimmed.
+
+    Raises:
+        ReasonMissing.
+    """
+    if not reason.strip():
+        raise ReasonMissing(errors=(FieldError("/reason", "请写明移交的原因"),))
+    return reason.strip()
+
+
+def _lines(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(text.strip() for text in texts if text.strip())
 
 
 def check_claim(*, user_id: UUID, claimed_by_id: UUID | None, claimed_by_name: str) -> None:

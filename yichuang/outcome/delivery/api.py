@@ -11,10 +11,10 @@ from ninja import Field, Router, Schema
 from yichuang.casework.cases import queries as cases
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act
-from yichuang.kernel.api import WRITE_PROBLEMS, Flag, Input, Key, Line, idempotent
+from yichuang.kernel.api import WRITE_PROBLEMS, Flag, Input, IssuedOut, Key, Line, idempotent
 from yichuang.kernel.time import now
 from yichuang.outcome.delivery import services
-from yichuang.outcome.delivery.types import ReceiverInput, Relation
+from yichuang.outcome.delivery.types import DeliveryMethod, ReceiverInput, Relation
 
 router = Router(tags=["outcome"])
 
@@ -25,6 +25,10 @@ class ReceiverIn(Input):
     name: Annotated[Line, Field(min_length=1, max_length=100)]
     relation: Literal["self", "legal-representative", "agent"] = "self"
     id_checked: Flag
+    method: Literal["signed", "witnessed"] = "signed"
+    witness: Annotated[Line, Field(max_length=50, description="见证人, when the receiver would not sign")] = (
+        ""
+    )
 
 
 class DeliveryIn(Input):
@@ -36,11 +40,12 @@ class DeliveryIn(Input):
 
 
 class DeliveredOut(Schema):
-    """The result handed over."""
+    """The result handed over. ``notice``: the 送达回证 to be signed."""
 
     number: str
     document_number: str
     delivered_at: datetime
+    notice: IssuedOut
 
 
 @router.post(
@@ -55,7 +60,11 @@ def deliver(request: HttpRequest, number: str, data: DeliveryIn, idempotency_key
         delivered = services.deliver_result(
             number=number,
             receiver=ReceiverInput(
-                data.receiver.name, Relation(data.receiver.relation), data.receiver.id_checked
+                data.receiver.name,
+                Relation(data.receiver.relation),
+                data.receiver.id_checked,
+                DeliveryMethod(data.receiver.method),
+                data.receiver.witness,
             ),
             window=window,
             actor=actor,
@@ -65,6 +74,7 @@ def deliver(request: HttpRequest, number: str, data: DeliveryIn, idempotency_key
             "number": number,
             "document_number": delivered.document_number,
             "delivered_at": delivered.at.isoformat(),
+            "notice": delivered.proof.link,
         }
 
     return idempotent(request, f"cases/{number}/delivery", actor.principal, write)

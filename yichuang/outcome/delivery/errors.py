@@ -6,7 +6,8 @@ Conflict
 Invalid
 ├── ReceiverMissing
 ├── ReceiverMismatch   whoever says they are the applicant has another name, or cannot be the applicant
-└── IdentityNotChecked
+├── IdentityNotChecked
+└── WitnessMissing     the receiver would not sign, and nobody is named who saw it
 """
 
 from __future__ import annotations
@@ -47,3 +48,10 @@ class IdentityNotChecked(Invalid):
 
     code = "delivery.identity-not-checked"
     title = "请先核对领取人的身份证件"
+
+
+class WitnessMissing(Invalid):
+    """The receiver did not sign, and no witness is named."""
+
+    code = "delivery.witness-missing"
+    title = "领取人拒绝签收的，要写明见证人"

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from yichuang.foundation.parties.types import PartyKind
 from yichuang.kernel.errors import FieldError
-from yichuang.outcome.delivery.types import ReceiverInput, Relation
+from yichuang.outcome.delivery.types import DeliveryMethod, ReceiverInput, Relation
 
 _WHO_COMES = {
     PartyKind.NATURAL: (Relation.SELF, Relation.AGENT),
     PartyKind.LEGAL: (Relation.LEGAL_REPRESENTATIVE, Relation.AGENT),
 }
-_FIELDS = {"name": "receiver", "relation": "relation", "id_checked": "id_checked"}
+_FIELDS = {"name": "receiver", "relation": "relation", "id_checked": "id_checked", "witness": "witness"}
 
 
 class HandOverForm(forms.Form):
@@ -30,6 +30,18 @@ class HandOverForm(forms.Form):
     )
     relation = forms.ChoiceField(label=_("与申请人的关系"), choices=[])
     id_checked = forms.BooleanField(label=_("已核对领取人身份证件"), required=False)
+    method = forms.ChoiceField(
+        label=_("送达方式"),
+        choices=[(method.value, _(method.label)) for method in DeliveryMethod],
+        initial=DeliveryMethod.SIGNED.value,
+        required=False,
+    )
+    witness = forms.CharField(
+        label=_("见证人姓名"),
+        max_length=50,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )
 
     def __init__(self, *args: Any, applicant_kind: PartyKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,4 +59,10 @@ class HandOverForm(forms.Form):
 
     def to_input(self) -> ReceiverInput:
         data = self.cleaned_data
-        return ReceiverInput(data["receiver"], Relation(data["relation"]), data["id_checked"])
+        return ReceiverInput(
+            data["receiver"],
+            Relation(data["relation"]),
+            data["id_checked"],
+            DeliveryMethod(data["method"] or DeliveryMethod.SIGNED),
+            data["witness"],
+        )

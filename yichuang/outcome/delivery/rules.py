@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from yichuang.casework.approval.types import DELIVERY_LIMIT, Outcome
 from yichuang.casework.cases.types import CompletionCode
+from yichuang.foundation.clocks.types import Limit
 from yichuang.foundation.parties.types import PartyKind, PartyView
 from yichuang.kernel.errors import FieldError
-from yichuang.offer.catalogue.types import ResultKind
-from yichuang.outcome.delivery.errors import IdentityNotChecked, ReceiverMismatch, ReceiverMissing
-from yichuang.outcome.delivery.types import ReceiverInput, Relation
+from yichuang.offer.catalogue.types import HandlingVersion, ResultKind
+from yichuang.outcome.delivery.errors import (
+    IdentityNotChecked,
+    ReceiverMismatch,
+    ReceiverMissing,
+    WitnessMissing,
+)
+from yichuang.outcome.delivery.types import DeliveryMethod, ReceiverInput, Relation
 
 
 def check_receiver(receiver: ReceiverInput, applicant: PartyView) -> str:
@@ -53,8 +60,33 @@ def _bare(name: str) -> str:
     return re.sub(r"[\s·•・.]", "", unicodedata.normalize("NFKC", name)).casefold()
 
 
-def completion_code(kind: ResultKind | None) -> CompletionCode:
-    """How the case counts as ended: 出证办结 when a licence or document came out, else 办结."""
+def check_witness(receiver: ReceiverInput) -> str:
+    """The witness's trimmed name; there has to be one when the receiver would not sign (拒绝签收).
+
+    Policy: this project, after the practice of service in court — what is not signed is witnessed.
+
+    Raises:
+        WitnessMissing.
+    """
+    witness = receiver.witness.strip()
+    if receiver.method is DeliveryMethod.WITNESSED and not witness:
+        raise WitnessMissing(errors=(FieldError("/receiver/witness", "请写明见证人"),))
+    return witness
+
+
+def delivery_limit(version: HandlingVersion) -> Limit:
+    """Within what a result is handed over, from the decision (送达时限).
+
+    Law: 行政许可法 §44. Policy: this project — a written refusal is handed over within the same time.
+    """
+    return version.delivery_limit or DELIVERY_LIMIT
+
+
+def completion_code(kind: ResultKind | None, outcome: Outcome = Outcome.GRANTED) -> CompletionCode:
+    """How the case counts as ended: 退回办结 of a refusal, 出证办结 when a licence or document came out,
+    else 办结. Policy: DOMAIN 4.2"""
+    if outcome is Outcome.REFUSED:
+        return CompletionCode.RETURNED
     if kind in (ResultKind.LICENCE, ResultKind.DOCUMENT):
         return CompletionCode.RESULT_ISSUED
     return CompletionCode.COMPLETED

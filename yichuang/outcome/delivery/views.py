@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,22 +14,29 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from yichuang.casework.approval.types import Outcome
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.errors import CaseUnknown
-from yichuang.casework.cases.types import CaseStatus
+from yichuang.casework.cases.types import CaseStatus, CaseView
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
+from yichuang.foundation.calendars import queries as calendars
+from yichuang.foundation.clocks import queries as clocks
+from yichuang.foundation.clocks.types import Deadline
+from yichuang.foundation.notices import queries as notices
+from yichuang.foundation.notices.types import NoticeKind, NoticeView
 from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import WindowKind, WindowView
 from yichuang.kernel.errors import DomainError
 from yichuang.kernel.posts import posted_from
-from yichuang.kernel.time import now
+from yichuang.kernel.time import legal_date, now
 from yichuang.outcome.delivery import queries, services
 from yichuang.outcome.delivery.errors import NoWindow
 from yichuang.outcome.delivery.forms import HandOverForm
 
 _WINDOW = "issue-window"
+_DELIVERABLE = (CaseStatus.AWAITING_ISSUE, CaseStatus.GRANTED, CaseStatus.REFUSED)
 _TOKEN = re.compile(r"/progress/([A-Za-z0-9_-]{43})/?$")
 
 
@@ -60,18 +67,29 @@ def desk(request: HttpRequest) -> HttpResponse:
     scanned = _scanned(text)
     if scanned:
         return redirect("delivery:case", scanned)
+    at = now()
+    due = request.GET.get("due", "")
     rows = queries.waiting_results(
-        outlet_id=window.outlet_id, text=text, after=_after(request.GET.get("after", ""))
+        outlet_id=window.outlet_id,
+        today=legal_date(at),
+        text=text,
+        due=due,
+        after=_after(request.GET.get("after", "")),
     )
     page = rows[: queries.PAGE]
     names = parties.masked([row.applicant_id for row in page])
+    kept = {key: value for key, value in (("due", due), ("q", text)) if value}
     older = ""
     if len(rows) > queries.PAGE:
         last = page[-1]
-        older = "?" + urlencode({"q": text, "after": f"{last.prepared_at.isoformat()}_{last.case_id}"})
+        older = "?" + urlencode(kept | {"after": f"{last.due_on or ''}_{last.case_id}"})
     context = _frame(window) | {
         "text": text,
-        "rows": [(row, names[row.applicant_id].name) for row in page],
+        "due": due,
+        "counts": queries.waiting_counts(outlet_id=window.outlet_id, today=legal_date(at)),
+        "rows": [
+            (row, names[row.applicant_id].name, _deadline(row.due_on, row.decided_at, at)) for row in page
+        ],
         "older": older,
     }
     return render(request, "delivery/desk.html", context)
@@ -104,7 +122,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
             status = error.status
             refusal = None if form.take_errors(error.errors) else error
         else:
-            messages.success(request, _("已送达，办件办结"))
+            messages.success(request, _("已送达，办件办结。请打印送达回证，请领取人签字"))
             return redirect("delivery:case", number)
     if form.errors and status == 200:
         status = 422
@@ -120,15 +138,28 @@ def _frame(here: WindowView) -> dict[str, Any]:
 def _case_context(number: str, actor: Actor) -> dict[str, Any]:
     found = cases.case_for(actor, Act.READ_CASE, number)
     applicant, agent = cases.masked_people_of(found)
+    result = queries.result_of(found.id)
     return {
         "case": found,
         "applicant": applicant,
         "agent": agent,
-        "result": queries.result_of(found.id),
+        "result": result,
+        "deadline": _deadline(result.due_on, found.decided_at, now()) if result else None,
+        "is_refusal": found.status is CaseStatus.REFUSED
+        or (result is not None and result.outcome is Outcome.REFUSED),
         "hand_over": queries.hand_over_of(found.id),
-        "can_deliver": found.status in (CaseStatus.AWAITING_ISSUE, CaseStatus.GRANTED),
+        "proof": _proof(found),
+        "can_deliver": found.status in _DELIVERABLE,
         "authority_name": places.organisation(found.organisation_id).name,
     }
+
+
+def _proof(case: CaseView) -> NoticeView | None:
+    """The 送达回证 to print and have signed, once the case was handed over."""
+    if case.status is not CaseStatus.DELIVERED:
+        return None
+    found = (paper for paper in notices.notices_of_case(case.number))
+    return next((paper for paper in found if paper.kind is NoticeKind.SERVICE_RETURN), None)
 
 
 def _scanned(text: str) -> str:
@@ -142,11 +173,19 @@ def _scanned(text: str) -> str:
         return ""
 
 
-def _after(text: str) -> tuple[datetime, UUID] | None:
+def _deadline(due_on: date | None, decided_at: datetime | None, at: datetime) -> Deadline | None:
+    """The light of the hand-over (行政许可法 §44); None while its last day is not known."""
+    if due_on is None or decided_at is None:
+        return None
+    return clocks.deadline(
+        calendars.working_calendar(), due_on=due_on, at=at, started_on=legal_date(decided_at)
+    )
+
+
+def _after(text: str) -> tuple[date | None, UUID] | None:
     """The key of the last row of the page before; nonsense is the first page."""
-    moment, _sep, case_id = text.rpartition("_")
+    day, _sep, case_id = text.partition("_")
     try:
-        after = datetime.fromisoformat(moment), UUID(case_id)
+        return (date.fromisoformat(day) if day else None), UUID(case_id)
     except ValueError:
         return None
-    return after if after[0].tzinfo else None

@@ -3,8 +3,13 @@
 from yichuang.casework.approval.queries.acts import (
     check_claim,
     check_decision,
+    check_handing_on,
     check_immediate_decision,
     check_opinion,
+    check_refusal,
+    check_termination,
+    colleague,
+    colleagues,
 )
 from yichuang.casework.approval.queries.files import CaseFile, case_file
 from yichuang.casework.approval.queries.worklists import (
@@ -16,6 +21,7 @@ from yichuang.casework.approval.queries.worklists import (
     work_counts,
     worklist,
 )
+from yichuang.casework.approval.rules import refusal_kind
 
 __all__ = [
     "PAGE",
@@ -24,10 +30,16 @@ __all__ = [
     "case_file",
     "check_claim",
     "check_decision",
+    "check_handing_on",
     "check_immediate_decision",
     "check_opinion",
+    "check_refusal",
+    "check_termination",
+    "colleague",
+    "colleagues",
     "decision_of",
     "opinions_of",
+    "refusal_kind",
     "review_of",
     "work_counts",
     "worklist",

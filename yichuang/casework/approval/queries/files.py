@@ -96,7 +96,7 @@ def case_file(number: str, actor: Actor, at: datetime) -> CaseFile:
     Raises:
         CaseUnknown; NotYourRole, NotYourPlace: the actor may not read it.
     """
-    case = cases.case_for(actor, Act.READ_CASE, number)
+    case = intake.as_it_stands(cases.case_for(actor, Act.READ_CASE, number), at)
     version = catalogue.version(case.version_id)
     applicant, agent = cases.masked_people_of(case)
     review = review_of(case.id)

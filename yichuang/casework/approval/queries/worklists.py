@@ -9,7 +9,14 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 
 from yichuang.casework.approval.models import Decision, Opinion, Review
-from yichuang.casework.approval.types import Conclusion, DecisionView, OpinionView, ReviewView, WorkRow
+from yichuang.casework.approval.types import (
+    Conclusion,
+    DecisionView,
+    OpinionView,
+    Outcome,
+    ReviewView,
+    WorkRow,
+)
 from yichuang.casework.cases.types import CaseStatus
 
 OPEN = (CaseStatus.ACCEPTED.value, CaseStatus.IN_REVIEW.value)
@@ -58,6 +65,7 @@ def decision_of(case_id: UUID) -> DecisionView | None:
         return None
     return DecisionView(
         row.case_id,
+        Outcome(row.outcome),
         row.by_user_id,
         row.by_name,
         row.content,
@@ -114,6 +122,7 @@ def worklist(
         "case__status",
         "case__handling_type",
         "case__accepted_at",
+        "case__accepted_by_id",
         "case__promised_due_on",
         "case__statutory_due_on",
         "claimed_by_id",

@@ -9,6 +9,7 @@ from yichuang.casework.approval import queries, rules
 from yichuang.casework.approval.events import CaseDecided
 from yichuang.casework.approval.models import Decision
 from yichuang.casework.approval.services import notice_data
+from yichuang.casework.approval.services.holding import hold_case
 from yichuang.casework.approval.services.review import open_review
 from yichuang.casework.approval.types import Decided, DecisionInput
 from yichuang.casework.cases import services as cases
@@ -41,7 +42,7 @@ def decide_case(*, number: str, decision: DecisionInput, actor: Actor, at: datet
 
     Concurrency: locks the case first; a second decision gets ActNotPossible.
     """
-    case = cases.lock_case(number=number)
+    case = hold_case(number=number, at=at)
     version = catalogue.version(case.version_id)
     queries.check_decision(case, version, queries.opinions_of(case.id), actor)
     return _grant(case, version, decision, actor, None, at)
@@ -63,7 +64,7 @@ def decide_immediately(*, number: str, decision: DecisionInput, actor: Actor, at
     Publishes:
         ``approval.case-decided`` v1.
     """
-    case = cases.lock_case(number=number)
+    case = hold_case(number=number, at=at)
     version = catalogue.version(case.version_id)
     review = queries.review_of(case.id)
     authorisation = queries.check_immediate_decision(case, version, review, actor, legal_date(at))

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from yichuang.casework.approval.rules import DELIVERY_LIMIT, validity
-from yichuang.casework.approval.types import DecisionInput
+from yichuang.casework.approval.rules import validity
+from yichuang.casework.approval.types import (
+    DELIVERY_LIMIT,
+    DecisionInput,
+    RefusalInput,
+    TerminationInput,
+)
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.types import CaseView
+from yichuang.casework.intake import queries as intake
 from yichuang.foundation.accounts.types import Actor, AuthorisationView
 from yichuang.foundation.calendars import queries as calendars
 from yichuang.foundation.clocks import queries as clocks
-from yichuang.foundation.notices.types import CompletionContent, GrantContent
+from yichuang.foundation.notices.types import (
+    CompletionContent,
+    GrantContent,
+    RefusalContent,
+    TerminationContent,
+)
 from yichuang.kernel.time import legal_date
 from yichuang.offer.catalogue.types import HandlingVersion
 
@@ -69,6 +80,46 @@ def completion(
         remedies=None,
         explanation=decision.conditions,
         authorisation=_authorisation_words(authorisation),
+    )
+
+
+def refusal(
+    *, case: CaseView, version: HandlingVersion, refusal: RefusalInput, actor: Actor, at: datetime
+) -> RefusalContent:
+    """Content of a 不予行政许可决定书 or 不予办理通知书.
+
+    Raises:
+        RemediesUnknown: nobody has recorded where the organisation's decisions are challenged.
+    """
+    return RefusalContent(
+        **cases.common_content(case=case, version=version, people=cases.people_of(case), officer=actor.name),
+        applied_at=case.received_at,
+        decided_at=at,
+        facts=refusal.facts,
+        reason=refusal.reason,
+        legal_basis=refusal.legal_basis,
+        remedies=cases.remedies_of(case),
+    )
+
+
+def termination(
+    *, case: CaseView, version: HandlingVersion, termination: TerminationInput, actor: Actor, at: datetime
+) -> TerminationContent:
+    """Content of a 终止办理（退件）通知书. The originals that were kept go back to the applicant."""
+    return TerminationContent(
+        **cases.common_content(case=case, version=version, people=cases.people_of(case), officer=actor.name),
+        applied_at=case.received_at,
+        ended_at=at,
+        ground=f"终止办理（{termination.ground.label}）",
+        reason=termination.reason,
+        legal_basis=termination.legal_basis,
+        returned=_kept_originals(case),
+    )
+
+
+def _kept_originals(case: CaseView) -> tuple[str, ...]:
+    return tuple(
+        f"{line.name}（原件 {line.originals} 份）" for line in intake.current_checks(case) if line.originals
     )
 
 

@@ -1,17 +1,25 @@
-"""What a decision would write, before it is made: for its maker to read through."""
+"""What an act would write, before it is done: for its maker to read through."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
 
+from yichuang.casework.approval import rules
 from yichuang.casework.approval.queries import CaseFile
 from yichuang.casework.approval.services import notice_data
-from yichuang.casework.approval.types import DecisionInput
+from yichuang.casework.approval.types import DecisionInput, RefusalInput, TerminationInput
 from yichuang.casework.cases import queries as cases
 from yichuang.foundation.accounts.types import Actor
 from yichuang.foundation.notices import queries as notices
-from yichuang.foundation.notices.types import NoticeKind, Preview
+from yichuang.foundation.notices.types import (
+    CompletionContent,
+    GrantContent,
+    NoticeKind,
+    Preview,
+    RefusalContent,
+    TerminationContent,
+)
 from yichuang.foundation.places import queries as places
 
 
@@ -31,13 +39,49 @@ def preview_decision(
         authorisation=file.authorisation if is_immediate else None,
         at=at,
     )
+    kind = NoticeKind.GRANT_DECISION if file.is_licence else NoticeKind.COMPLETION_NOTICE
+    return _preview(file, kind, content, at)
+
+
+def preview_refusal(*, file: CaseFile, refusal: RefusalInput, actor: Actor, at: datetime) -> Preview:
+    """The document of a refusal at this moment, its people masked. Writes nothing.
+
+    Raises:
+        RefusalIncomplete: ``errors`` point at what says nothing; RemediesUnknown.
+    """
+    refusal = rules.complete_refusal(refusal)
+    content = notice_data.refusal(case=file.case, version=file.version, refusal=refusal, actor=actor, at=at)
+    return _preview(file, rules.refusal_kind(file.version.item_type), content, at)
+
+
+def preview_termination(
+    *, file: CaseFile, termination: TerminationInput, actor: Actor, at: datetime
+) -> Preview:
+    """The 终止办理（退件）通知书 at this moment, its people masked. Writes nothing.
+
+    Raises:
+        TerminationIncomplete: ``errors`` point at what says nothing.
+    """
+    termination = rules.complete_termination(termination)
+    content = notice_data.termination(
+        case=file.case, version=file.version, termination=termination, actor=actor, at=at
+    )
+    return _preview(file, NoticeKind.TERMINATION_NOTICE, content, at)
+
+
+def _preview(
+    file: CaseFile,
+    kind: NoticeKind,
+    content: GrantContent | CompletionContent | RefusalContent | TerminationContent,
+    at: datetime,
+) -> Preview:
     masked = replace(
         content,
         applicant=cases.masked_on_paper(file.applicant),
         agent=cases.masked_on_paper(file.agent) if file.agent else None,
     )
     return notices.preview(
-        kind=NoticeKind.GRANT_DECISION if file.is_licence else NoticeKind.COMPLETION_NOTICE,
+        kind=kind,
         authority=places.organisation(file.case.organisation_id),
         case_number=file.case.number,
         content=masked,

@@ -8,6 +8,7 @@ from yichuang.casework.approval import queries
 from yichuang.casework.approval.errors import TextMissing
 from yichuang.casework.approval.events import ReviewClaimed
 from yichuang.casework.approval.models import Opinion, Review
+from yichuang.casework.approval.services.holding import hold_case
 from yichuang.casework.approval.types import Conclusion
 from yichuang.casework.cases import services as cases
 from yichuang.casework.cases.types import ActKind, CaseStatus, CaseView, Step
@@ -45,7 +46,7 @@ def claim_review(*, number: str, actor: Actor, at: datetime) -> None:
 
     Concurrency: locks the case first; of two officers one gets ClaimedByAnother.
     """
-    case = cases.lock_case(number=number)
+    case = hold_case(number=number, at=at)
     review = queries.review_of(case.id)
     if case.status is CaseStatus.IN_REVIEW and review and review.claimed_by_id == actor.user_id:
         return
@@ -70,7 +71,7 @@ def give_opinion(*, number: str, conclusion: Conclusion, text: str, actor: Actor
         CaseUnknown; ActNotPossible; NotYourRole, NotYourPlace; TextMissing;
         NotClaimed, ClaimedByAnother: only the officer who has the case writes.
     """
-    case = cases.lock_case(number=number)
+    case = hold_case(number=number, at=at)
     queries.check_opinion(case, queries.review_of(case.id), actor)
     if not text.strip():
         raise TextMissing(errors=(FieldError("/text", "请写明审查意见"),))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from yichuang.casework.approval import rules
 from yichuang.casework.approval.errors import ClaimedByAnother, NotClaimed, NotImmediate, ValidityWrong
+from yichuang.casework.approval.types import DELIVERY_LIMIT
 from yichuang.kernel.ids import new_id
 
 ONE_DAY = timedelta(days=1)
@@ -64,8 +65,8 @@ def test_who_says_nothing_begins_on_the_day_of_the_decision() -> None:
 
 def test_the_law_gives_ten_working_days_to_hand_out() -> None:
     """R9: 行政许可法 §44."""
-    assert rules.DELIVERY_LIMIT.words == "10 个工作日"
-    assert rules.DELIVERY_LIMIT.legal_basis == "行政许可法 §44"
+    assert DELIVERY_LIMIT.words == "10 个工作日"
+    assert DELIVERY_LIMIT.legal_basis == "行政许可法 §44"
 
 
 def test_only_who_has_a_case_works_on_it() -> None:

@@ -66,14 +66,16 @@ def test_a_hand_over_completes_the_case(county: County) -> None:
     )
     assert (act.from_status, act.to_status) == ("awaiting-issue", "delivered")
     assert act.words == "安澜县政务服务中心已把《道路运输经营许可证》交给本人"
-    assert act.details == {"relation": "self"}
+    assert act.details == {"relation": "self", "method": "signed"}
     assert Case.objects.get(pk=case.id).delivery_id == act.id
     proof = queries.hand_over_of(case.id)
     assert (proof.receiver_name, proof.relation, proof.at) == ("王*", Relation.SELF, LATER)
     assert (proof.by_name, proof.window_id) == ("冯悦", county.issue.id)
     entry = AuditEntry.objects.filter(stream="case", stream_id=str(case.id)).latest("sequence")
     assert (entry.action, entry.actor) == ("deliver", issuer.principal)
-    assert list(OutboxEvent.objects.values_list("name", "topic", "payload")) == [
+    issued, *others = OutboxEvent.objects.order_by("id").values_list("name", "topic", "payload")
+    assert (issued[0], issued[2]["kind"]) == ("notices.notice-issued", "service-return")
+    assert others == [
         (
             "delivery.case-delivered",
             f"case:{case.id}",

@@ -12,7 +12,7 @@ from yichuang.casework.approval.tests.states import reviewed_number
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.errors import CaseUnknown
 from yichuang.casework.cases.models import Act
-from yichuang.casework.cases.tests.county import AT, County
+from yichuang.casework.cases.tests.county import AT, TODAY, County
 from yichuang.casework.cases.tests.fingerprint import refused, unchanged
 from yichuang.casework.cases.types import CaseStatus
 from yichuang.casework.intake.tests.states import accepted_number, receive
@@ -92,7 +92,7 @@ def test_after_the_hand_over_a_late_event_changes_nothing(county: County) -> Non
         wake(event)
 
 
-@pytest.mark.parametrize("outcome", ["refused", "reported-up", "terminated"])
+@pytest.mark.parametrize("outcome", ["reported-up", "terminated"])
 def test_another_outcome_makes_no_result_yet(county: County, outcome: str) -> None:
     number = decided_number(county)
     event = stored_event()
@@ -107,17 +107,17 @@ def test_before_the_decision_there_is_nothing_to_make(county: County) -> None:
             services.prepare_result(number=number, at=AT)
 
 
-def test_results_wait_where_the_case_was_received_oldest_first(county: County) -> None:
-    """INT-14 DEL-01 R26: one port out, at the outlet of the one port in."""
+def test_results_wait_where_the_case_was_received_earliest_last_day_first(county: County) -> None:
+    """INT-14 DEL-01 R26: one port out, at the outlet of the one port in. R9: ten days, or fewer."""
     later = prepared_number(county, at=NEXT_DAY)
     sooner = prepared_number(county, at=AT)
     decided_number(county)
 
-    rows = queries.waiting_results(outlet_id=county.issue.outlet_id)
+    rows = queries.waiting_results(today=TODAY, outlet_id=county.issue.outlet_id)
 
     assert [row.number for row in rows] == [sooner, later]
     assert (rows[0].name, rows[0].result_name) == ("道路普通货物运输经营许可（新办）", "道路运输经营许可证")
-    assert queries.waiting_results(outlet_id=county.town.outlet_id) == ()
+    assert queries.waiting_results(today=TODAY, outlet_id=county.town.outlet_id) == ()
 
 
 def test_what_was_handed_over_waits_no_more(county: County) -> None:
@@ -125,7 +125,7 @@ def test_what_was_handed_over_waits_no_more(county: County) -> None:
 
     hand_over(county, number)
 
-    assert queries.waiting_results(outlet_id=county.issue.outlet_id) == ()
+    assert queries.waiting_results(today=TODAY, outlet_id=county.issue.outlet_id) == ()
 
 
 def test_a_result_is_found_by_number_name_or_its_own_number(county: County) -> None:
@@ -134,10 +134,10 @@ def test_a_result_is_found_by_number_name_or_its_own_number(county: County) -> N
     document_number = queries.result_of(cases.case_by_number(number).id).document_number
 
     for text in (number, number[-8:], "货物运输", document_number):
-        (row,) = queries.waiting_results(outlet_id=outlet_id, text=text)
+        (row,) = queries.waiting_results(today=TODAY, outlet_id=outlet_id, text=text)
         assert row.number == number
-    assert queries.waiting_results(outlet_id=outlet_id, text="社会保障") == ()
-    assert queries.waiting_results(outlet_id=outlet_id, text="%") == ()
+    assert queries.waiting_results(today=TODAY, outlet_id=outlet_id, text="社会保障") == ()
+    assert queries.waiting_results(today=TODAY, outlet_id=outlet_id, text="%") == ()
 
 
 def test_pages_of_results_go_on_where_the_last_one_ended(county: County) -> None:
@@ -146,12 +146,12 @@ def test_pages_of_results_go_on_where_the_last_one_ended(county: County) -> None
     seen = []
     after = None
     for _ in numbers:
-        row = queries.waiting_results(outlet_id=outlet_id, after=after)[0]
+        row = queries.waiting_results(today=TODAY, outlet_id=outlet_id, after=after)[0]
         seen.append(row.number)
-        after = (row.prepared_at, row.case_id)
+        after = (row.due_on, row.case_id)
 
     assert sorted(seen) == sorted(numbers)
-    assert queries.waiting_results(outlet_id=outlet_id, after=after) == ()
+    assert queries.waiting_results(today=TODAY, outlet_id=outlet_id, after=after) == ()
 
 
 def test_without_a_result_there_is_none(county: County) -> None:
