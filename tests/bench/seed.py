@@ -18,7 +18,7 @@ from yichuang.kernel.embedded.cluster import SUPERUSER
 from yichuang.kernel.embedded.roles import address
 from yichuang.kernel.instance import open_instance
 
-_DAYS = "(k % 360 + 2) * interval '1 day'"
+_DAYS = "(k %% 360 + 2) * interval '1 day'"
 _NUMBER = "'99010120251122' || lpad((k::bigint * 1000 + template.place)::text, 8, '0')"
 _DELIVERED = {
     "id": "copied_id(t.id, k)",
