@@ -45,6 +45,8 @@ class Env:
         metrics_port: loopback port of the metrics of this process; 0 is off.
         secure_cookies: cookies only over HTTPS.
         pool_size: database connections kept by one process.
+        id_reader_url: service of the identity-card reader attached to this server; empty: none.
+        id_reader_local_url: the service the page asks on the clerk's own computer; empty: none.
     """
 
     secret_key: str
@@ -62,6 +64,8 @@ class Env:
     metrics_port: int
     secure_cookies: bool
     pool_size: int
+    id_reader_url: str
+    id_reader_local_url: str
 
 
 class _Reader:
@@ -149,6 +153,8 @@ def read_env(source: Mapping[str, str] = os.environ) -> Env:
         metrics_port=read.number("YICHUANG_METRICS_PORT", 0),
         secure_cookies=read.flag("YICHUANG_SECURE_COOKIES"),
         pool_size=read.number("YICHUANG_POOL_SIZE", 8),
+        id_reader_url=read.web_address("YICHUANG_ID_READER_URL"),
+        id_reader_local_url=read.origin("YICHUANG_ID_READER_LOCAL_URL"),
     )
     if read.problems:
         raise EnvironmentIncomplete(read.problems)

@@ -189,7 +189,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF, *([ENV.live_url] if ENV.live_url else [])],
+        "connect-src": [SELF, *(origin for origin in (ENV.live_url, ENV.id_reader_local_url) if origin)],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
         "base-uri": [SELF],
@@ -204,6 +204,8 @@ REGION = ENV.region
 DATA_DIR = ENV.data_dir
 KEY_DIR = ENV.key_dir
 LIVE_URL = ENV.live_url
+ID_READER_URL = ENV.id_reader_url
+ID_READER_LOCAL_URL = ENV.id_reader_local_url
 SITE_URL = ENV.site_url
 METRICS_PORT = ENV.metrics_port
 

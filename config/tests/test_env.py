@@ -41,6 +41,8 @@ def test_two_variables_are_enough():
         metrics_port=0,
         secure_cookies=False,
         pool_size=8,
+        id_reader_url="",
+        id_reader_local_url="",
     )
 
 
@@ -61,6 +63,8 @@ def test_every_variable_is_read():
             "YICHUANG_METRICS_PORT": "9100",
             "YICHUANG_SECURE_COOKIES": "1",
             "YICHUANG_POOL_SIZE": "0",
+            "YICHUANG_ID_READER_URL": "http://127.0.0.1:19196/reader/",
+            "YICHUANG_ID_READER_LOCAL_URL": "http://127.0.0.1:19196",
         }
     )
 
@@ -80,6 +84,8 @@ def test_every_variable_is_read():
         metrics_port=9100,
         secure_cookies=True,
         pool_size=0,
+        id_reader_url="http://127.0.0.1:19196/reader",
+        id_reader_local_url="http://127.0.0.1:19196",
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,7 +9,6 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
-from yichuang.casework.cases.models import Case
 from yichuang.casework.cases.tests.county import AT, LICENCE_NEW, County
 from yichuang.casework.cases.tests.fingerprint import refused
 from yichuang.casework.intake import queries, services
@@ -91,42 +89,6 @@ def test_two_windows_at_once_lose_nothing(county: County) -> None:
 
     assert refusal.value.extra == {"revision": 2}
     assert queries.draft(draft.id, county.a1.outlet_id).fields == FIELDS
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_windows_with_one_revision_one_writes(
-    committed_county: County, at_once: Callable[[Any], list[Any]]
-) -> None:
-    draft = save(committed_county)
-
-    results = at_once(
-        [
-            lambda name=name: save(committed_county, draft, actor=committed_county.people[name])
-            for name in ("clerk", "other-clerk", "clerk", "other-clerk")
-        ]
-    )
-
-    assert results.count(DraftRef(draft.id, 2)) == 1
-    assert sorted(type(result).__name__ for result in results) == ["DraftChanged"] * 3 + ["DraftRef"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_draft_is_received_once(committed_county: County, at_once: Callable[[Any], list[Any]]) -> None:
-    draft = save(committed_county)
-
-    def take(name: str) -> Any:
-        return services.receive_case(
-            application=licence_application(),
-            window=committed_county.a1,
-            actor=committed_county.people[name],
-            at=AT,
-            draft=draft,
-        )
-
-    results = at_once([lambda name=name: take(name) for name in ("clerk", "other-clerk")])
-
-    assert sorted(type(result).__name__ for result in results) == ["DraftGone", "Received"]
-    assert Case.objects.count() == 1
 
 
 def receive(county: County, draft: DraftRef) -> Any:
