@@ -1,6 +1,6 @@
 """The command line: ``yichuang <words>``.
 
-Launcher verbs (run, stop, reset, test, trial) work before Django. Every other row of words is
+Launcher verbs (run, stop, reset, test, trial, restore) work before Django. Every other row of words is
 joined to the longest management command of that name: ``yichuang catalogue import F`` runs
 ``catalogue_import F``.
 

@@ -184,8 +184,16 @@ class Installation:
         # inside the data folder: a database that is set aside takes its mark along
         return self.cluster.place.data / "yichuang-prepared"
 
+    def note_own_data(self) -> None:
+        """The embedded database has its data, from a backup: the sample county is not loaded into it."""
+        self._sample.touch()
+
+    @property
+    def _sample(self) -> Path:
+        return self.cluster.place.data / "yichuang-sample"
+
     def _load_sample(self) -> None:
-        mark = self.cluster.place.data / "yichuang-sample"
+        mark = self._sample
         if self.wants_sample and not mark.exists() and SAMPLE_COMMAND in product_commands():
             tell("Loading the sample county …")
             self.call(*SAMPLE_COMMAND.split("_"), what="The sample county could not be loaded")

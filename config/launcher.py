@@ -1,4 +1,4 @@
-"""The verbs that work before Django does: run, stop, reset, test, trial."""
+"""The verbs that work before Django does: run, stop, reset, test, trial, restore."""
 
 from __future__ import annotations
 
@@ -227,6 +227,19 @@ def _run_as_foreground(order: Sequence[str], environment: Mapping[str, str]) -> 
     return code if code >= 0 else 128 - code
 
 
+def restore(arguments: Sequence[str]) -> int:
+    """make an installation from a backup: yichuang restore FILE --into FOLDER"""
+    parser = _parser("restore", restore)
+    parser.add_argument("file", type=Path, metavar="FILE", help="what `yichuang backup` made")
+    parser.add_argument("--into", type=Path, metavar="FOLDER", required=True, help="a new state folder")
+    parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help="its first line opens it")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    options = parser.parse_args(arguments)
+    from config.backup import commands  # brings Django along
+
+    return commands.restore(options.file, options.into, options.passphrase_file, as_json=options.json)
+
+
 def _parser(verb: str, handler: Callable[[Sequence[str]], int]) -> argparse.ArgumentParser:
     return argparse.ArgumentParser(prog=f"yichuang {verb}", description=handler.__doc__)
 
@@ -237,6 +250,7 @@ VERBS: Mapping[str, Callable[[Sequence[str]], int]] = {
     "reset": reset,
     "test": test,
     "trial": trial,
+    "restore": restore,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
 import structlog
@@ -27,6 +28,17 @@ def file_info(file_id: UUID) -> FileInfo:
     if row is None:
         raise FileUnknown(f"没有编号为 {file_id} 的文件")
     return FileInfo(row.id, row.name, FileKind(row.kind), row.size, bytes(row.digest))
+
+
+def digests(*, using: str | None = None) -> Iterator[str]:
+    """The digest (hex) of every content that some file names, each once; memory stays flat.
+
+    Args:
+        using: the database connection, where it matters: a backup reads from one snapshot.
+    """
+    rows = StoredFile.objects.using(using).order_by("digest").values_list("digest", flat=True).distinct()
+    for digest in rows.iterator(chunk_size=5000):
+        yield bytes(digest).hex()
 
 
 def read_file(file_id: UUID) -> StoredContent:
