@@ -11,6 +11,7 @@ from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.types import CaseStatus, CaseView, TimelineEntry
 from yichuang.casework.intake import rules
 from yichuang.casework.intake.queries.checks import current_checks_with_files, needed_materials
+from yichuang.casework.intake.queries.corrections import as_it_stands
 from yichuang.casework.intake.types import CheckedMaterial, CollectionMode, Gap, Verdict
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.calendars import queries as calendars
@@ -113,12 +114,12 @@ class CounterCase:
 
 
 def counter_case(number: str, actor: Actor, at: datetime) -> CounterCase:
-    """One case as the counter shows it.
+    """One case as the counter shows it: as the law has it now, recorded or not.
 
     Raises:
         CaseUnknown; NotYourRole, NotYourPlace: the actor may not read it.
     """
-    case = cases.case_for(actor, Act.READ_CASE, number)
+    case = as_it_stands(cases.case_for(actor, Act.READ_CASE, number), at)
     version = catalogue.version(case.version_id)
     checked = current_checks_with_files(case)
     applicant, agent = cases.masked_people_of(case)

@@ -62,7 +62,7 @@ def keys_told_before(
     if not notices:
         return frozenset()
     listed = frozenset[str]().union(*(notice.keys for notice in notices))
-    anew = _handed_in_anew(
+    anew = handed_in_anew(
         checks,
         after=notices[-1].sequence,
         asked={key.split(".", 1)[0] for key in notices[-1].keys},
@@ -70,7 +70,7 @@ def keys_told_before(
     return frozenset(gap.key for gap in gaps if gap.key in listed or gap.material_code not in anew)
 
 
-def _handed_in_anew(checks: Iterable[PastCheck], *, after: int, asked: Set[str]) -> frozenset[str]:
+def handed_in_anew(checks: Iterable[PastCheck], *, after: int, asked: Set[str]) -> frozenset[str]:
     """The materials that are not what they were when the notice was given.
 
     A material the notice asked for is new whenever it was recorded again. Of any other only other

@@ -9,6 +9,7 @@ from yichuang.casework.intake.services.ending_previews import preview_non_accept
 from yichuang.casework.intake.services.files import open_file
 from yichuang.casework.intake.services.fixes import fix_materials
 from yichuang.casework.intake.services.non_acceptance import decline_acceptance, find_not_needed
+from yichuang.casework.intake.services.period import set_correction_period
 from yichuang.casework.intake.services.previews import preview_acceptance
 from yichuang.casework.intake.services.receipt import receive_case
 from yichuang.casework.intake.services.settling import settle_by_time
@@ -31,6 +32,7 @@ __all__ = [
     "record_corrections",
     "request_correction",
     "save_draft",
+    "set_correction_period",
     "settle_by_time",
     "void_case",
     "withdraw_case",

@@ -7,8 +7,15 @@ from typing import Any
 
 from yichuang.casework.cases.tests.county import AT, County
 from yichuang.casework.intake import services
-from yichuang.casework.intake.tests.applications import licence_application
-from yichuang.casework.intake.types import Accepted, Application, MaterialInput, Received
+from yichuang.casework.intake.tests.applications import company, handed_in, licence_application
+from yichuang.casework.intake.types import (
+    Accepted,
+    Application,
+    Corrected,
+    MaterialInput,
+    Received,
+    Requested,
+)
 from yichuang.foundation.places.types import WindowView
 
 
@@ -47,3 +54,29 @@ def accepted_number(county: County, application: Application | None = None, *, b
     number = receive(county, application, by=by).number
     accept(county, number, by=by)
     return number
+
+
+UNMET = {"p1": False, "p2": True}
+
+
+def faulty_company(county: County) -> str:
+    """The number of a company's case: the form is not filled in, the articles are missing."""
+    materials = (handed_in("m1", points=UNMET),)
+    application = licence_application(
+        answers={"subject": "company"}, applicant=company(), materials=materials
+    )
+    return receive(county, application).number
+
+
+def tell(county: County, number: str, *, by: str = "clerk", **changes: Any) -> Requested:
+    """Ask for corrections at A1; a supervisor, who has no window, asks with ``window=None``."""
+    given = {"window": county.a1, "at": AT} | changes
+    return services.request_correction(number=number, actor=county.people[by], **given)
+
+
+def correct(
+    county: County, number: str, *materials: MaterialInput, by: str = "clerk", **changes: Any
+) -> Corrected:
+    """Hand corrections in at A1."""
+    given = {"window": county.a1, "at": AT} | changes
+    return services.record_corrections(number=number, materials=materials, actor=county.people[by], **given)

@@ -78,6 +78,7 @@ def test_acceptance_starts_both_clocks_and_gives_a_paper(county: County) -> None
         "organisation_id": str(county.transport),
         "promised_due_on": "2026-02-26",
         "statutory_due_on": "2026-03-18",
+        "by_default": False,
     }
 
 

@@ -1,0 +1,493 @@
+"""一次性补正告知: once, in writing, everything; a second time only what is new, or by a supervisor's reason."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from yichuang.casework.cases import queries as cases
+from yichuang.casework.cases.errors import ActNotPossible, CaseUnknown
+from yichuang.casework.cases.models import Act as ActRow
+from yichuang.casework.cases.tests.county import AT, County
+from yichuang.casework.cases.tests.fingerprint import refused
+from yichuang.casework.cases.types import CaseStatus
+from yichuang.casework.intake import queries, services
+from yichuang.casework.intake.errors import (
+    GapUnknown,
+    NothingToCorrect,
+    PeriodNotValid,
+    SecondReasonMissing,
+    ToldBefore,
+    WindowTakesNothing,
+)
+from yichuang.casework.intake.models import CorrectionGap, CorrectionNotice
+from yichuang.casework.intake.rules import handed_in_anew, keys_told_before
+from yichuang.casework.intake.tests.applications import (
+    application_for,
+    card_application,
+    company,
+    handed_in,
+    licence_application,
+)
+from yichuang.casework.intake.tests.states import (
+    UNMET,
+    accept,
+    correct,
+    faulty_company,
+    receive,
+    tell,
+)
+from yichuang.casework.intake.types import CollectionMode, Gap, NoticeTold, PastCheck
+from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
+from yichuang.foundation.calendars.errors import CalendarNotLoaded
+from yichuang.foundation.clocks.types import Limit, LimitUnit
+from yichuang.foundation.documents import services as documents
+from yichuang.foundation.documents.tests.factories import PDF
+from yichuang.foundation.notices import queries as notices
+from yichuang.foundation.notices.types import NoticeKind
+from yichuang.kernel.ids import new_id
+from yichuang.kernel.models import AuditEntry, OutboxEvent
+from yichuang.kernel.time import SHANGHAI
+from yichuang.offer.catalogue.tests.factories import material
+
+NEXT_DAY = AT + timedelta(days=1)
+REASON = "补正时发现章程已经换发，原件与第一次提交的不一致。"
+
+
+def moment(month: int, day: int, hour: int = 10) -> datetime:
+    """A moment of 2026 in Shanghai."""
+    return datetime(2026, month, day, hour, tzinfo=SHANGHAI)
+
+
+# what is done
+
+
+def test_everything_is_told_at_once_and_in_writing(county: County) -> None:
+    """R2, 行政许可法 §32(1)(四)."""
+    clerk = county.people["clerk"]
+    number = faulty_company(county)
+    OutboxEvent.objects.all().delete()
+
+    told = tell(county, number, window=county.a2, at=NEXT_DAY)
+
+    assert [line.gap.words for line in told.lines] == [
+        "道路货物运输经营申请表还要做到“道路货物运输经营申请表填写完整”",
+        "缺公司章程",
+    ]
+    assert told.correct_by == date(2026, 3, 11)  # 15 working days after 12 February
+    case = cases.case_by_number(number)
+    assert (case.status, case.act_count, case.received_at) == (CaseStatus.CORRECTION, 2, AT)
+    act = ActRow.objects.get(case_id=case.id, sequence=2)
+    assert (act.kind, act.at, act.window_id) == ("request-correction", NEXT_DAY, county.a2.id)
+    assert (act.from_status, act.to_status) == ("received", "correction")
+    assert (act.actor, act.by_user_id, act.by_name) == (clerk.principal, clerk.user_id, "周敏")
+    assert act.words == "一次性告知需要补正 2 处，2026-03-11前补正"
+    assert act.details == {
+        "gaps": ["m1.p1", "m3"],
+        "told_before": [],
+        "correct_by": "2026-03-11",
+        "round": 1,
+        "is_late": False,
+    }
+    entry = AuditEntry.objects.get(stream="case", stream_id=str(case.id), sequence=2)
+    assert (entry.action, entry.details) == ("request-correction", {"from": "received", "to": "correction"})
+    issued, published = OutboxEvent.objects.order_by("id")
+    assert issued.name == "notices.notice-issued"
+    assert (published.name, published.topic) == ("intake.correction-requested", f"case:{case.id}")
+    assert published.payload == {
+        "case_id": str(case.id),
+        "number": number,
+        "handling_code": case.handling_code,
+        "organisation_id": str(county.transport),
+        "round": 1,
+        "gap_count": 2,
+        "told_before_count": 0,
+        "correct_by": "2026-03-11",
+    }
+
+
+def test_the_notice_is_kept_with_its_gaps(county: County) -> None:
+    number = faulty_company(county)
+
+    told = tell(county, number, notes={"m3": "全体股东要签字"})
+
+    row = CorrectionNotice.objects.get(case__number=number)
+    assert (row.act.sequence, row.round, row.correct_by) == (2, 1, date(2026, 3, 10))
+    assert (row.period, row.document_id, row.reason) == ("15 个工作日", told.notice.id, None)
+    assert list(
+        CorrectionGap.objects.filter(notice=row)
+        .order_by("position")
+        .values_list("position", "material_code", "point_code", "note", "told_before")
+    ) == [(1, "m1", "p1", None, False), (2, "m3", "", "全体股东要签字", False)]
+    assert queries.lines_told(cases.case_by_number(number), 1)[1].note == "全体股东要签字"
+
+
+def test_the_paper_says_how_until_when_and_what_follows(county: County) -> None:
+    """DOMAIN 4.4."""
+    number = faulty_company(county)
+
+    told = tell(county, number, notes={"m3": "  全体股东要签字  "})
+
+    assert told.notice.kind is NoticeKind.CORRECTION_NOTICE
+    assert re.fullmatch(r"安交运\S+〔2026〕\d+ 号", told.notice.number)
+    content = notices.frozen_notice(told.notice.id).content
+    assert [(gap.material, gap.problem, gap.how_to_fix, gap.legal_basis) for gap in content.gaps] == [
+        (
+            "道路货物运输经营申请表",
+            "没有做到：道路货物运输经营申请表填写完整",
+            "改正后重新提交道路货物运输经营申请表，做到“道路货物运输经营申请表填写完整”（查验方法：逐项看）。",
+            "道路货物运输及站场管理规定",
+        ),
+        (
+            "公司章程",
+            "没有提交",
+            "提交公司章程（原件 1 份）。窗口说明：全体股东要签字",
+            "道路货物运输及站场管理规定",
+        ),
+    ]
+    assert (content.correct_by, content.period) == (date(2026, 3, 10), "15 个工作日")
+    assert content.consequence.startswith("逾期没有提交全部补正材料的，视为放弃本次申请")
+    assert content.channels == "到安澜县政务服务中心任一受理窗口提交（文昌路88号）"
+    assert (content.is_second, content.second_reason) == (False, "")
+    assert (content.received_at, content.officer) == (AT, "A1 窗口 周敏")
+
+
+def test_where_no_basis_is_given_for_a_material_the_item_s_stands(county: County) -> None:
+    version = county.item(materials=(material(code="m1", name="申请表", legal_basis=""),))
+    number = receive(county, application_for(version, materials=())).number
+
+    told = tell(county, number)
+
+    assert told.lines[0].legal_basis == "；".join(
+        f"{basis.law}{basis.article}" for basis in version.legal_basis
+    )
+    assert told.lines[0].legal_basis
+
+
+def test_what_the_government_has_and_what_is_optional_is_not_asked_for(county: County) -> None:
+    """R12: the identity of m2 comes from the register; p2 never stops anything."""
+    number = receive(county, licence_application(materials=(handed_in("m1", points={"p2": False}),))).number
+
+    told = tell(county, number)
+
+    assert [line.gap.key for line in told.lines] == ["m1.p1"]
+
+
+@pytest.mark.parametrize("by", ["clerk", "other-clerk", "clerk-and-officer", "chief"])
+def test_who_receives_may_tell(county: County, by: str) -> None:
+    number = faulty_company(county)
+
+    assert tell(county, number, by=by).number == number
+
+
+# until when
+
+
+@pytest.mark.parametrize(
+    ("at", "limit", "expected"),
+    [
+        (moment(2, 11), None, date(2026, 3, 10)),
+        (moment(2, 25, 23), None, date(2026, 3, 17)),
+        (moment(2, 11), Limit(1, LimitUnit.WORKING_DAY), date(2026, 2, 12)),
+        (moment(2, 13), Limit(1, LimitUnit.WORKING_DAY), date(2026, 2, 14)),  # a worked Saturday
+        (moment(2, 14), Limit(5, LimitUnit.WORKING_DAY), date(2026, 2, 28)),
+        (moment(2, 11), Limit(7, LimitUnit.CALENDAR_DAY), date(2026, 2, 24)),  # ends in the holidays
+        (moment(2, 11), Limit(1, LimitUnit.MONTH), date(2026, 3, 11)),
+    ],
+)
+def test_the_period_is_the_item_s_and_counts_from_the_next_day(
+    county: County, at: datetime, limit: Limit | None, expected: date
+) -> None:
+    version = county.item(correction_limit=limit)
+    number = receive(county, application_for(version, materials=()), at=moment(2, 11, 9)).number
+
+    told = tell(county, number, at=at)
+
+    assert told.correct_by == expected
+    words = limit.words if limit else "15 个工作日"
+    assert notices.frozen_notice(told.notice.id).content.period == words
+
+
+def test_the_region_says_what_is_usual(county: County) -> None:
+    services.set_correction_period(
+        limit=Limit(20, LimitUnit.WORKING_DAY, "某省政务服务条例"), actor="system", at=AT
+    )
+    own = county.item(correction_limit=Limit(5, LimitUnit.WORKING_DAY))
+    usual, set_by_item = (
+        receive(county, application).number
+        for application in (licence_application(materials=()), application_for(own, materials=()))
+    )
+
+    assert tell(county, usual).correct_by == date(2026, 3, 17)
+    assert tell(county, set_by_item).correct_by == date(2026, 2, 25)
+    services.set_correction_period(
+        limit=Limit(1, LimitUnit.MONTH, "修订后的某省政务服务条例"), actor="system", at=NEXT_DAY
+    )
+    again = receive(county, licence_application(materials=())).number
+    assert tell(county, again).correct_by == date(2026, 3, 11)
+    entries = AuditEntry.objects.filter(stream="correction-period").order_by("sequence")
+    assert [entry.details for entry in entries] == [
+        {"amount": 20, "unit": "working-day", "basis": "某省政务服务条例"},
+        {"amount": 1, "unit": "month", "basis": "修订后的某省政务服务条例"},
+    ]
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        Limit(24, LimitUnit.HOUR, "依据"),
+        Limit(0, LimitUnit.IMMEDIATE, "依据"),
+        Limit(366, LimitUnit.CALENDAR_DAY, "依据"),
+        Limit(13, LimitUnit.MONTH, "依据"),
+        Limit(15, LimitUnit.WORKING_DAY, " "),
+    ],
+)
+def test_a_usual_period_has_days_and_a_basis(county: County, limit: Limit) -> None:
+    with refused(PeriodNotValid):
+        services.set_correction_period(limit=limit, actor="system", at=AT)
+
+
+def test_the_last_day_has_to_be_in_the_calendar(county: County) -> None:
+    number = receive(county, licence_application(materials=()), at=moment(12, 14)).number
+
+    with refused(CalendarNotLoaded, match="2027"):
+        tell(county, number, at=moment(12, 15))
+
+
+def test_a_late_notice_for_what_silence_does_not_accept_says_that_it_is_late(county: County) -> None:
+    number = receive(county, card_application(materials=())).number
+
+    tell(county, number, by="chief", at=moment(3, 20))
+
+    assert ActRow.objects.get(case__number=number, sequence=2).details["is_late"] is True
+
+
+# a second time
+
+
+def corrected_once(county: County) -> str:
+    """Told of m1.p1 and m3; m1 came back with another fault, m3 came in order."""
+    number = faulty_company(county)
+    tell(county, number)
+    correct(county, number, handed_in("m1"), handed_in("m3", points={"p1": False, "p2": True}), at=NEXT_DAY)
+    return number
+
+
+def test_what_newly_arose_from_the_corrections_is_told_by_the_clerk(county: County) -> None:
+    number = corrected_once(county)
+
+    told = tell(county, number, at=NEXT_DAY, reason="不需要")
+
+    assert [(line.gap.key, line.told_before) for line in told.lines] == [("m3.p1", False)]
+    assert told.correct_by == date(2026, 3, 11)
+    content = notices.frozen_notice(told.notice.id).content
+    assert (content.is_second, content.second_reason) == (False, "")
+    row = CorrectionNotice.objects.get(case__number=number, round=2)
+    assert row.reason is None
+    assert ActRow.objects.get(pk=row.act_id).words == "再次告知需要补正 1 处，2026-03-11前补正"
+    assert cases.case_by_number(number).status is CaseStatus.CORRECTION
+
+
+def test_what_was_told_the_first_time_is_a_supervisor_s_to_tell_again(county: County) -> None:
+    """R2: nothing came, and the window would like to ask for the same again."""
+    number = faulty_company(county)
+    tell(county, number)
+    words = [
+        "道路货物运输经营申请表还要做到“道路货物运输经营申请表填写完整”",
+        "缺公司章程",
+    ]
+
+    with refused(
+        ToldBefore, match="有 2 处第一次告知时就能看出来，要由大厅管理员或者部门负责人写明理由"
+    ) as refusal:
+        tell(county, number, at=NEXT_DAY, reason=REASON)
+    assert refusal.value.extra == {"told": words}
+
+    told = tell(county, number, by="manager", window=None, at=NEXT_DAY, reason=f" {REASON} ")
+
+    assert [line.told_before for line in told.lines] == [True, True]
+    content = notices.frozen_notice(told.notice.id).content
+    assert (content.is_second, content.second_reason) == (True, REASON)
+    assert content.officer == "大厅管理员 施岭"
+    row = CorrectionNotice.objects.get(case__number=number, round=2)
+    assert (row.reason, row.act.by_name, row.act.window_id) == (REASON, "施岭", None)
+    assert row.act.details["told_before"] == ["m1.p1", "m3"]
+    assert OutboxEvent.objects.filter(name="intake.correction-requested").count() == 2
+
+
+def test_what_passed_the_first_time_and_lies_there_unchanged_was_visible(county: County) -> None:
+    """A tick taken away from the same paper is no new fault of the applicant."""
+    number = receive(
+        county,
+        licence_application(
+            answers={"subject": "company"}, applicant=company(), materials=(handed_in("m1"),)
+        ),
+    ).number
+    tell(county, number)  # the articles are missing; the form had passed
+    correct(county, number, handed_in("m1", points=UNMET), handed_in("m3"), at=NEXT_DAY)
+
+    with refused(ToldBefore, match="道路货物运输经营申请表填写完整"):
+        tell(county, number, at=NEXT_DAY)
+    assert tell(county, number, by="head", window=None, at=NEXT_DAY, reason=REASON).lines[0].told_before
+
+
+def test_another_paper_in_the_place_of_one_that_passed_is_new(county: County) -> None:
+    scan = documents.store_file(content=PDF, name="a.pdf", at=AT)
+    number = receive(
+        county,
+        licence_application(
+            answers={"subject": "company"}, applicant=company(), materials=(handed_in("m1"),)
+        ),
+    ).number
+    tell(county, number)
+    other = handed_in("m1", collected=CollectionMode.SCAN, points=UNMET, file_ids=(scan,))
+    correct(county, number, other, handed_in("m3"), at=NEXT_DAY)
+
+    assert not tell(county, number, at=NEXT_DAY).lines[0].told_before
+
+
+def test_telling_again_needs_the_reason(county: County) -> None:
+    number = faulty_company(county)
+    tell(county, number)
+
+    for reason in ("", "  \n"):
+        with refused(SecondReasonMissing, match="要写明理由"):
+            tell(county, number, by="manager", window=None, reason=reason)
+    with refused(SecondReasonMissing, match="超过 500 字"):
+        tell(county, number, by="manager", window=None, reason="长" * 501)
+
+
+@pytest.mark.parametrize("by", ["manager", "head"])
+def test_the_first_time_is_the_window_s(county: County, by: str) -> None:
+    number = faulty_company(county)
+
+    with refused(NotYourRole):
+        tell(county, number, by=by, window=None)
+
+
+@pytest.mark.parametrize(
+    ("by", "error"),
+    [
+        ("clerk", NotYourRole),
+        ("issuer", NotYourRole),
+        ("officer", NotYourRole),
+        ("supervisor", NotYourRole),
+        ("social-head", NotYourPlace),
+    ],
+)
+def test_who_allows_telling_again(county: County, by: str, error: type[NotYourRole | NotYourPlace]) -> None:
+    number = faulty_company(county)
+    tell(county, number)
+
+    with refused(error):
+        tell(county, number, by=by, window=None, reason=REASON)
+
+
+# refusals
+
+
+def test_complete_materials_are_accepted_not_corrected(county: County) -> None:
+    """行政许可法 §32(1)(五)."""
+    number = receive(county).number
+
+    with refused(NothingToCorrect, match="应当受理"):
+        tell(county, number)
+
+
+@pytest.mark.parametrize("key", ["m9", "m2", "m1.p2", "m1", "", "m3.p1"])
+def test_nothing_else_can_be_asked_for(county: County, key: str) -> None:
+    """R11: no material the list does not name, and no point that is met or stops nothing."""
+    number = faulty_company(county)
+
+    with refused(GapUnknown, match="不在需要补正的内容里"):
+        tell(county, number, notes={key: "再交一份计划书"})
+    with refused(GapUnknown, match="超过 300 字"):
+        tell(county, number, notes={"m3": "长" * 301})
+
+
+@pytest.mark.parametrize("end", ["accepted", "told"])
+def test_only_what_awaits_an_answer_is_told(county: County, end: str) -> None:
+    number = receive(county).number
+    accept(county, number)
+
+    with refused(ActNotPossible, match="不能办理“一次性补正告知”"):
+        tell(county, number)
+
+
+@pytest.mark.parametrize("number", ["990101202602110000017", "123", "", "a\0b"])
+def test_an_unknown_number_is_refused(county: County, number: str) -> None:
+    with refused(CaseUnknown):
+        tell(county, number)
+
+
+@pytest.mark.parametrize("by", ["issuer", "officer", "head", "manager", "supervisor"])
+def test_other_roles_tell_nothing_at_a_window(county: County, by: str) -> None:
+    number = faulty_company(county)
+
+    with refused(NotYourRole):
+        tell(county, number, by=by)
+
+
+def test_another_outlet_tells_nothing(county: County) -> None:
+    number = faulty_company(county)
+
+    with refused(NotYourPlace):
+        tell(county, number, by="town-clerk")
+    with refused(NotYourPlace):
+        tell(county, number, by="town-clerk", window=county.town)
+    with refused(WindowTakesNothing):
+        tell(county, number, window=county.issue)
+
+
+def test_a_version_published_since_asks_for_nothing(county: County) -> None:
+    """R16: the list is that of the version received under."""
+    version = county.item(materials=(material(code="m1", name="申请表"),))
+    number = receive(county, application_for(version, materials=())).number
+
+    county_lists = [line.gap.material_name for line in tell(county, number).lines]
+
+    assert county_lists == ["申请表"]
+
+
+# the rule
+
+
+def past(code: str, sequence: int, originals: int = 1, **changes: object) -> PastCheck:
+    fields: dict[str, object] = {"collected": CollectionMode.PAPER, "copies": 0, "has_files": False}
+    return PastCheck(code=code, sequence=sequence, originals=originals, **(fields | changes))  # type: ignore[arg-type]
+
+
+def notice(*keys: str, place: int = 1, sequence: int = 2) -> NoticeTold:
+    return NoticeTold(place, sequence, AT, date(2026, 3, 11), new_id(), frozenset(keys))
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        ([], set()),
+        ([past("m1", 3)], {"m1"}),  # asked for: whatever is recorded is a correction
+        ([past("m2", 3)], set()),  # not asked for, and the same paper
+        ([past("m2", 3, originals=2)], {"m2"}),
+        ([past("m2", 3, collected=CollectionMode.SCAN)], {"m2"}),
+        ([past("m2", 3, has_files=True)], {"m2"}),
+        ([past("m4", 3)], {"m4"}),  # there was none before
+        ([past("m4", 3, originals=0, collected=None)], set()),
+        ([past("m2", 3, originals=2), past("m2", 4)], {"m2"}),
+    ],
+)
+def test_what_counts_as_handed_in_anew(later: list[PastCheck], expected: set[str]) -> None:
+    before = [past("m1", 1), past("m2", 1, originals=3), past("m2", 2)]
+
+    assert handed_in_anew([*later, *before], after=2, asked={"m1"}) == expected
+
+
+def test_a_gap_any_notice_listed_was_told_before() -> None:
+    """Mended in the second round, broken again in the third: told before all the same."""
+    notices_given = [notice("m1.p2", place=2, sequence=4), notice("m1.p1", "m3")]
+    checks = [past("m1", 1), past("m1", 3), past("m1", 5), past("m3", 3)]
+    gaps = [Gap("m1", "表", "齐", "p1"), Gap("m1", "表", "清", "p3"), Gap("m5", "证")]
+
+    assert keys_told_before(gaps, told=notices_given, checks=checks) == {"m1.p1", "m5"}
+    assert keys_told_before(gaps, told=[], checks=checks) == frozenset()
