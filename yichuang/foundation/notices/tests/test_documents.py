@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -166,6 +168,18 @@ def test_qr_code_is_read_by_a_scanner(kind: NoticeKind) -> None:
     notice = sample_notice(kind)
 
     assert qr_codes(render(kind)) == [f"https://zwfw.anlan.example/d/{notice.token}.pdf"]
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_the_qr_code_of_every_token_is_read(number: int) -> None:
+    notice = sample_notice(NoticeKind.SERVICE_RETURN)
+    token = base64.b32encode(hashlib.sha256(bytes([number])).digest()[:16]).decode().rstrip("=").lower()
+    said = rules.printable(replace(notice, token=token))
+
+    pdf = typst.render(notice.kind, said, at=notice.issued_at)
+
+    assert qr_codes(pdf) == [said["qr_address"]]
+    assert token in said["qr_address"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
