@@ -136,6 +136,17 @@ class DecisionView:
 
 
 @dataclass(frozen=True)
+class RefusalView:
+    """What a refusal rests on. Both remedies empty: a public service without any."""
+
+    facts: str
+    reason: str
+    legal_basis: tuple[str, ...]
+    reconsideration_body: str
+    court: str
+
+
+@dataclass(frozen=True)
 class TerminationView:
     """How a case ended without a decision."""
 

@@ -12,15 +12,15 @@ from yichuang.casework.approval.queries.acts import (
     colleagues,
 )
 from yichuang.casework.approval.queries.files import CaseFile, case_file
-from yichuang.casework.approval.queries.worklists import (
-    PAGE,
-    WorkCounts,
+from yichuang.casework.approval.queries.records import (
     decision_of,
+    handings_of,
     opinions_of,
+    refusal_of,
     review_of,
-    work_counts,
-    worklist,
+    termination_of,
 )
+from yichuang.casework.approval.queries.worklists import PAGE, WorkCounts, work_counts, worklist
 from yichuang.casework.approval.rules import refusal_kind
 
 __all__ = [
@@ -38,9 +38,12 @@ __all__ = [
     "colleague",
     "colleagues",
     "decision_of",
+    "handings_of",
     "opinions_of",
     "refusal_kind",
+    "refusal_of",
     "review_of",
+    "termination_of",
     "work_counts",
     "worklist",
 ]

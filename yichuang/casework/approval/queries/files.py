@@ -10,8 +10,22 @@ from django.utils.translation import gettext
 
 from yichuang.casework.approval import rules
 from yichuang.casework.approval.queries import acts
-from yichuang.casework.approval.queries.worklists import decision_of, review_of
-from yichuang.casework.approval.types import DecisionView, OpinionView, ReviewView
+from yichuang.casework.approval.queries.records import (
+    decision_of,
+    handings_of,
+    refusal_of,
+    review_of,
+    termination_of,
+)
+from yichuang.casework.approval.types import (
+    Conclusion,
+    DecisionView,
+    Handing,
+    OpinionView,
+    RefusalView,
+    ReviewView,
+    TerminationView,
+)
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.types import CaseStatus, CaseView, TimelineEntry
 from yichuang.casework.intake import queries as intake
@@ -53,7 +67,7 @@ class StripCell:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A case file. ``no_claim``, ``no_opinion``, ``no_decision``: why the act is impossible, or empty."""
+    """A case file. ``no_claim``, ``no_opinion``, ``no_decision`` …: why the act is impossible, or empty."""
 
     case: CaseView
     version: HandlingVersion
@@ -74,11 +88,27 @@ class CaseFile:
     no_opinion: str
     no_decision: str
     no_immediate: str
+    no_refusal: str
+    no_termination: str
+    no_handing_on: str
     authorisation: AuthorisationView | None
+    refusal: RefusalView | None
+    termination: TerminationView | None
+    handings: tuple[Handing, ...]
 
     @property
     def is_licence(self) -> bool:
         return self.version.item_type is ItemType.LICENCE
+
+    @property
+    def is_deemed(self) -> bool:
+        """Accepted by nobody: the time to answer ran out (视为受理)."""
+        return self.case.accepted_at is not None and self.case.accepted_by_id is None
+
+    @property
+    def proposes_refusal(self) -> bool:
+        """The newest opinion proposes not to grant."""
+        return bool(self.opinions) and self.opinions[-1].conclusion is Conclusion.REFUSE
 
     @property
     def is_open(self) -> bool:
@@ -108,7 +138,7 @@ def case_file(number: str, actor: Actor, at: datetime) -> CaseFile:
         case=case,
         version=version,
         review=review,
-        decision=decision_of(case.id),
+        decision=decision_of(case.id) if case.decided_at else None,
         materials=intake.current_checks_with_files(case),
         applicant=applicant,
         agent=agent,
@@ -124,6 +154,12 @@ def case_file(number: str, actor: Actor, at: datetime) -> CaseFile:
         no_opinion=_why_not(lambda: acts.check_opinion(case, review, actor)),
         no_decision=_why_not(lambda: acts.check_decision(case, version, opinions, actor)),
         no_immediate=_why_not(lambda: acts.check_immediate_decision(case, version, review, actor, on)),
+        no_refusal=_why_not(lambda: acts.check_refusal(case, version, opinions, actor)),
+        no_termination=_why_not(lambda: acts.check_termination(case, review, actor)),
+        no_handing_on=_why_not(lambda: acts.check_handing_on(case, review, actor)),
+        refusal=refusal_of(case.id) if case.decided_at else None,
+        termination=termination_of(case.id) if case.status is CaseStatus.TERMINATED else None,
+        handings=handings_of(case.id) if review and review.claimed_by_id else (),
         authorisation=accounts.authorisation_for(actor.user_id, case.organisation_id, case.handling_code, on),
     )
 

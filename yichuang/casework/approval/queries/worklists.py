@@ -1,4 +1,4 @@
-"""Reading the department's side of cases."""
+"""The list of a department's open cases, by deadline."""
 
 from __future__ import annotations
 
@@ -8,15 +8,8 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
-from yichuang.casework.approval.models import Decision, Opinion, Review
-from yichuang.casework.approval.types import (
-    Conclusion,
-    DecisionView,
-    OpinionView,
-    Outcome,
-    ReviewView,
-    WorkRow,
-)
+from yichuang.casework.approval.models import Review
+from yichuang.casework.approval.types import WorkRow
 from yichuang.casework.cases.types import CaseStatus
 
 OPEN = (CaseStatus.ACCEPTED.value, CaseStatus.IN_REVIEW.value)
@@ -32,49 +25,6 @@ class WorkCounts:
     today: int
     soon: int
     mine: int
-
-
-def opinions_of(case_id: UUID) -> tuple[OpinionView, ...]:
-    """The opinions in a case, oldest first."""
-    rows = Opinion.objects.filter(case_id=case_id).order_by("act__sequence").values_list(
-        "by_user_id", "by_name", "conclusion", "text", "at"
-    )  # fmt: skip
-    return tuple(OpinionView(user, name, Conclusion(found), text, at) for user, name, found, text, at in rows)
-
-
-def review_of(case_id: UUID) -> ReviewView | None:
-    """The review of a case, or None while it has not been routed."""
-    row = Review.objects.filter(case_id=case_id).first()
-    if row is None:
-        return None
-    return ReviewView(
-        row.case_id,
-        row.organisation_id,
-        row.tier,
-        row.claimed_by_id,
-        row.claimed_by_name,
-        row.claimed_at,
-        opinions_of(case_id),
-    )
-
-
-def decision_of(case_id: UUID) -> DecisionView | None:
-    """The decision of a case, or None while there is none."""
-    row = Decision.objects.filter(case_id=case_id).first()
-    if row is None:
-        return None
-    return DecisionView(
-        row.case_id,
-        Outcome(row.outcome),
-        row.by_user_id,
-        row.by_name,
-        row.content,
-        row.conditions,
-        row.valid_from,
-        row.valid_until,
-        row.authorisation_id,
-        row.notice_number,
-    )
 
 
 def worklist(

@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from yichuang.casework.approval import queries, services
 from yichuang.casework.approval.errors import ClaimedByAnother
-from yichuang.casework.approval.models import Decision, Opinion, Review
+from yichuang.casework.approval.models import Decision, HandedOn, Opinion, Refusal, Review
 from yichuang.casework.approval.tests.states import (
     card_number,
     claim,
     decide,
     decide_at_window,
+    hand_on,
     opine,
+    refuse,
     reviewed_number,
+    terminate,
 )
-from yichuang.casework.approval.types import Decided
+from yichuang.casework.approval.types import Decided, Refused, Terminated
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.errors import ActNotPossible
 from yichuang.casework.cases.tests.county import AT, County
-from yichuang.casework.cases.types import ActKind, CaseStatus
-from yichuang.casework.intake.tests.states import accepted_number
+from yichuang.casework.cases.types import ActKind, CaseStatus, CaseView
+from yichuang.casework.intake import services as intake
+from yichuang.casework.intake.tests.states import accepted_number, receive
+from yichuang.foundation.notices.models import Notice
 from yichuang.kernel.models import OutboxEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+AFTER_SILENCE = AT + timedelta(days=20)  # five working days and the festival are long over
+PAPERS_THAT_DECIDE = ("grant-decision", "refusal-decision")
 
 AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 
@@ -103,3 +112,83 @@ def test_opinions_sent_at_once_all_stay_in_order(committed_county: County, at_on
     assert results == [None] * 5
     assert Opinion.objects.count() == 5
     assert kinds(number) == [ActKind.RECEIVE, ActKind.ACCEPT, ActKind.CLAIM, *[ActKind.OPINE] * 5]
+
+
+def test_a_case_is_granted_or_refused_not_both(committed_county: County, at_once: AtOnce) -> None:
+    county = committed_county
+    number = reviewed_number(county)
+
+    granted, refused = at_once([lambda: decide(county, number, by="deputy"), lambda: refuse(county, number)])
+
+    status = cases.case_by_number(number).status
+    if isinstance(granted, Decided):
+        assert (type(refused), status) == (ActNotPossible, CaseStatus.GRANTED)
+    else:
+        assert (type(granted), type(refused)) == (ActNotPossible, Refused)
+        assert status is CaseStatus.REFUSED
+    assert Decision.objects.get().outcome == ("granted" if isinstance(granted, Decided) else "refused")
+    assert Refusal.objects.count() == isinstance(refused, Refused)
+    assert OutboxEvent.objects.filter(name="approval.case-decided").count() == 1
+    assert Notice.objects.filter(case_number=number, kind__in=PAPERS_THAT_DECIDE).count() == 1
+
+
+def test_of_two_refusals_one_is_refused(committed_county: County, at_once: AtOnce) -> None:
+    county = committed_county
+    number = reviewed_number(county)
+
+    results = at_once([lambda: refuse(county, number), lambda: refuse(county, number, by="deputy")])
+
+    assert sorted(type(result).__name__ for result in results) == ["ActNotPossible", "Refused"]
+    assert kinds(number).count(ActKind.REFUSE) == 1
+
+
+def test_a_case_is_decided_or_ended_not_both(committed_county: County, at_once: AtOnce) -> None:
+    county = committed_county
+    number = reviewed_number(county)
+
+    ended, decided = at_once([lambda: terminate(county, number), lambda: decide(county, number)])
+
+    status = cases.case_by_number(number).status
+    if isinstance(ended, Terminated):
+        assert (type(decided), status) == (ActNotPossible, CaseStatus.TERMINATED)
+    else:
+        assert (type(ended), type(decided), status) == (ActNotPossible, Decided, CaseStatus.GRANTED)
+    assert kinds(number).count(ActKind.TERMINATE) + kinds(number).count(ActKind.GRANT) == 1
+
+
+def test_who_hands_on_what_is_taken_from_them_is_refused(committed_county: County, at_once: AtOnce) -> None:
+    """The officer to one colleague, the head to another: both in turn, or the officer too late."""
+    county = committed_county
+    number = accepted_number(county)
+    claim(county, number)
+
+    mine, heads = at_once(
+        [
+            lambda: hand_on(county, number),
+            lambda: hand_on(county, number, to="deputy", by="head", reason="统筹安排"),
+        ]
+    )
+
+    assert heads == "沈原"
+    assert mine == "孙岩" or isinstance(mine, ClaimedByAnother)
+    assert queries.review_of(cases.case_by_number(number).id).claimed_by_name == "沈原"
+    assert HandedOn.objects.count() == 1 + (mine == "孙岩")
+
+
+def test_an_officer_and_the_timer_accept_by_silence_once(committed_county: County, at_once: AtOnce) -> None:
+    """R1: whoever comes first records the acceptance, and the claim stands on it either way."""
+    county = committed_county
+    number = receive(county).number
+
+    claimed, settled = at_once(
+        [
+            lambda: claim(county, number, at=AFTER_SILENCE),
+            lambda: intake.settle_by_time(number=number, at=AFTER_SILENCE),
+        ]
+    )
+
+    assert claimed is None
+    assert isinstance(settled, CaseView)
+    assert kinds(number) == [ActKind.RECEIVE, ActKind.ACCEPT_BY_DEFAULT, ActKind.CLAIM]
+    assert OutboxEvent.objects.filter(name="intake.case-accepted").count() == 1
+    assert Review.objects.get().claimed_by_name == "赵青"
