@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,13 +16,12 @@ from yichuang.casework.intake import queries
 from yichuang.casework.intake.errors import CancellationUnexplained, OwnCase
 from yichuang.casework.intake.models import SubmittedMaterial
 from yichuang.casework.intake.tests.endings import case_in, delete, states_that_refuse
-from yichuang.casework.intake.tests.states import accept, receive
+from yichuang.casework.intake.tests.states import receive
 from yichuang.casework.intake.tests.test_voiding import with_posts_of
-from yichuang.casework.intake.types import Accepted, CancellationKind
+from yichuang.casework.intake.types import CancellationKind
 from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
 from yichuang.kernel.models import AuditEntry, OutboxEvent
 
-AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 PACKAGE = Path(__file__).resolve().parents[3]
 
 
@@ -120,18 +117,3 @@ def test_no_page_and_no_program_removes_a_case() -> None:
     }
 
     assert found <= allowed
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_an_acceptance_and_a_deletion_one_wins(committed_county: County, at_once: AtOnce) -> None:
-    county = committed_county
-    number = receive(county).number
-
-    accepted, deleted = at_once([lambda: accept(county, number), lambda: delete(county, number)])
-
-    case = cases.case_by_number(number)
-    assert case.act_count == 2
-    if isinstance(accepted, Accepted):
-        assert (type(deleted), case.status) == (ActNotPossible, CaseStatus.ACCEPTED)
-    else:
-        assert (type(accepted), deleted, case.status) == (ActNotPossible, None, CaseStatus.DELETED)

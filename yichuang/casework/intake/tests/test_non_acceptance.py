@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.errors import ActNotPossible, CaseUnknown, RemediesUnknown
-from yichuang.casework.cases.models import Act, Case
+from yichuang.casework.cases.models import Act
 from yichuang.casework.cases.tests.county import AT, County
 from yichuang.casework.cases.tests.fingerprint import refused
 from yichuang.casework.cases.types import ActKind, CaseStatus, CompletionCode
@@ -32,12 +31,11 @@ from yichuang.casework.intake.tests.endings import (
     NOT_OURS,
     case_in,
     decline,
-    find_not_needed,
     states_that_allow,
     states_that_refuse,
 )
-from yichuang.casework.intake.tests.states import accept, correct, receive, tell
-from yichuang.casework.intake.types import Accepted, Declined, NonAcceptanceGround
+from yichuang.casework.intake.tests.states import correct, receive, tell
+from yichuang.casework.intake.types import Declined, NonAcceptanceGround
 from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
 from yichuang.foundation.accounts.types import Actor
 from yichuang.foundation.notices import queries as notices
@@ -48,7 +46,6 @@ from yichuang.foundation.places import services as places
 from yichuang.foundation.places.types import OrganisationInput
 from yichuang.kernel.models import AuditEntry, OutboxEvent
 
-AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 LATER = AT + timedelta(hours=2)
 
 
@@ -331,47 +328,3 @@ def test_what_looks_like_code_is_printed_as_written(county: County, text: str) -
     printed = paper_of(declined)
 
     assert printed.count(squeezed(text)) == 3
-
-
-# two at once
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_an_acceptance_and_a_refusal_one_wins(committed_county: County, at_once: AtOnce) -> None:
-    county = committed_county
-    number = receive(county).number
-
-    results = at_once(
-        [lambda: accept(county, number), lambda: decline(county, number, by="other-clerk", window=county.a2)]
-    )
-
-    losers = [result for result in results if not isinstance(result, Accepted | Declined)]
-    assert [type(loser) for loser in losers] == [ActNotPossible]
-    case = cases.case_by_number(number)
-    assert case.act_count == 2
-    assert case.status is (
-        CaseStatus.ACCEPTED if isinstance(results[0], Accepted) else CaseStatus.NOT_ACCEPTED
-    )
-    assert len(notices.notices_of_case(number)) == 2
-    assert (
-        OutboxEvent.objects.filter(name__in=["intake.case-accepted", "intake.acceptance-declined"]).count()
-        == 1
-    )
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_clerks_who_decline_one_does(committed_county: County, at_once: AtOnce) -> None:
-    county = committed_county
-    number = receive(county).number
-
-    results = at_once(
-        [
-            lambda: decline(county, number),
-            lambda: find_not_needed(county, number, actor=county.people["other-clerk"], window=county.a2),
-        ]
-    )
-
-    assert sum(isinstance(result, Declined) for result in results) == 1
-    assert [type(result) for result in results if not isinstance(result, Declined)] == [ActNotPossible]
-    assert NonAcceptance.objects.count() == 1
-    assert Case.objects.get().act_count == 2

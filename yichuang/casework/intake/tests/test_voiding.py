@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -25,14 +23,13 @@ from yichuang.casework.intake.tests.endings import (
     states_that_refuse,
 )
 from yichuang.casework.intake.tests.states import accept, receive
-from yichuang.casework.intake.types import Accepted, CancellationKind, CancellationView
+from yichuang.casework.intake.types import CancellationKind, CancellationView
 from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
 from yichuang.foundation.accounts.types import Act as Permission
 from yichuang.foundation.accounts.types import Actor
 from yichuang.foundation.notices import queries as notices
 from yichuang.kernel.models import AuditEntry, OutboxEvent
 
-AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 LATER = AT + timedelta(hours=3)
 
 
@@ -187,33 +184,3 @@ def test_another_department_or_outlet_may_not(county: County) -> None:
 def test_an_unknown_number_is_refused(county: County) -> None:
     with refused(CaseUnknown):
         declare_void(county, "990101202602119999990")
-
-
-# two at once
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_supervisors_one_declares_it_void(committed_county: County, at_once: AtOnce) -> None:
-    county = committed_county
-    number = receive(county).number
-
-    results = at_once([lambda: declare_void(county, number), lambda: declare_void(county, number, by="head")])
-
-    assert sorted(type(result) for result in results if result is not None) == [ActNotPossible]
-    assert Cancellation.objects.count() == 1
-    assert cases.case_by_number(number).act_count == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_acceptance_and_a_voidance_come_one_after_the_other(
-    committed_county: County, at_once: AtOnce
-) -> None:
-    county = committed_county
-    number = receive(county).number
-
-    accepted, voided = at_once([lambda: accept(county, number), lambda: declare_void(county, number)])
-
-    assert voided is None
-    case = cases.case_by_number(number)
-    assert case.status is CaseStatus.VOIDED
-    assert case.act_count == (3 if isinstance(accepted, Accepted) else 2)

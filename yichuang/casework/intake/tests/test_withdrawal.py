@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -31,12 +30,11 @@ from yichuang.casework.intake.tests.endings import (
 )
 from yichuang.casework.intake.tests.states import accept, receive, tell
 from yichuang.casework.intake.tests.test_non_acceptance import paper_of
-from yichuang.casework.intake.types import Accepted, CollectionMode, Withdrawn
+from yichuang.casework.intake.types import CollectionMode
 from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
 from yichuang.foundation.accounts.types import Actor
 from yichuang.foundation.documents import services as documents
 from yichuang.foundation.documents.tests.factories import PDF
-from yichuang.foundation.notices import queries as notices
 from yichuang.foundation.notices.tests.reading import squeezed
 from yichuang.foundation.notices.types import NoticeKind
 from yichuang.foundation.parties.errors import AuthorityEnded, AuthorityTooNarrow
@@ -44,7 +42,6 @@ from yichuang.foundation.parties.types import AgentPower
 from yichuang.kernel.ids import new_id
 from yichuang.kernel.models import AuditEntry, OutboxEvent
 
-AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 LATER = AT + timedelta(hours=3)
 
 
@@ -287,44 +284,3 @@ def test_an_unknown_number_is_refused(county: County) -> None:
 @pytest.mark.parametrize("text", ['#eval("1+1")', "{{ 7*7 }}", "</script><b>加粗</b>"])
 def test_what_looks_like_code_is_printed_as_written(county: County, text: str) -> None:
     assert squeezed(text) in paper_of(withdraw(county, receive(county).number, reason=text))
-
-
-# two at once
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_withdrawals_one_is_written(committed_county: County, at_once: AtOnce) -> None:
-    county = committed_county
-    number = receive(county).number
-
-    results = at_once(
-        [
-            lambda: withdraw(county, number),
-            lambda: withdraw(county, number, by="other-clerk", window=county.a2),
-        ]
-    )
-
-    assert sum(isinstance(result, Withdrawn) for result in results) == 1
-    assert [type(result) for result in results if not isinstance(result, Withdrawn)] == [ActNotPossible]
-    assert Withdrawal.objects.count() == 1
-    assert len(notices.notices_of_case(number)) == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_an_acceptance_and_a_withdrawal_the_last_word_is_the_applicants(
-    committed_county: County, at_once: AtOnce
-) -> None:
-    county = committed_county
-    number = receive(county).number
-
-    accepted, withdrawn = at_once(
-        [lambda: accept(county, number), lambda: withdraw(county, number, by="other-clerk", window=county.a2)]
-    )
-
-    assert isinstance(withdrawn, Withdrawn)
-    kinds = [step.kind for step in cases.timeline(cases.case_by_number(number).id)]
-    if isinstance(accepted, Accepted):
-        assert kinds == [ActKind.RECEIVE, ActKind.ACCEPT, ActKind.WITHDRAW]
-    else:
-        assert type(accepted) is ActNotPossible
-        assert kinds == [ActKind.RECEIVE, ActKind.WITHDRAW]
