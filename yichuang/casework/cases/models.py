@@ -176,6 +176,12 @@ class Case(models.Model):
             ),
             # recent_of_window(): what a window received, newest first
             models.Index(fields=["window", "-received_at"], name="case_of_window"),
+            # search(): newest first; what is not this outlet's or department's is passed over without
+            # reading its row. New cases go to the right end, so that writing it touches one page
+            models.Index(fields=["received_at", "id", "outlet", "organisation"], name="case_newest"),
+            # search() of an item, of a person: many entries of one value are stored as one
+            models.Index(fields=["handling_code"], name="case_of_item"),
+            models.Index(fields=["applicant"], name="case_of_applicant"),
             # waiting_results(): what an outlet has to hand out
             models.Index(
                 fields=["outlet", "decided_at"],

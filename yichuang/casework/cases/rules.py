@@ -86,6 +86,9 @@ FINAL = frozenset(
 )
 """Nothing more is owed to the applicant."""
 
+STOPPED = frozenset({S.SPECIAL_PROCEDURE, S.SUSPENDED})
+"""The clock stands still: only a written notice leads here (行政许可法 §45)."""
+
 EVIDENCE = {
     A.RECEIVE: "receipt",
     A.ACCEPT: "acceptance",

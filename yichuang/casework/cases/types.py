@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from yichuang.foundation.clocks.types import Deadline, Light
 from yichuang.foundation.places.types import Labelled
 
 
@@ -239,6 +240,89 @@ class CaseRow:
     status: CaseStatus
     applicant_id: UUID
     received_at: datetime
+
+
+class CaseOrder(Labelled):
+    """In which order a search lists cases (排序)."""
+
+    NEWEST = "newest", "最近收件的在前"
+    DUE = "due", "最先到期的在前"
+
+
+@dataclass(frozen=True)
+class Days:
+    """A stretch of legal dates, both ends included; None: open at that end."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What cases a search asks for (办件查询条件). Everything given has to fit; empty asks for nothing.
+
+    Attributes:
+        applicants: None: anybody; empty: nobody, because whom the search meant is unknown.
+        handling_codes: the same of items.
+        open_only: still owed something.
+    """
+
+    number: str = ""
+    applicants: tuple[UUID, ...] | None = None
+    handling_codes: tuple[str, ...] | None = None
+    statuses: tuple[CaseStatus, ...] = ()
+    light: Light | None = None
+    outlet_id: UUID | None = None
+    window_id: UUID | None = None
+    organisation_id: UUID | None = None
+    received: Days = Days()
+    accepted: Days = Days()
+    completed: Days = Days()
+    open_only: bool = False
+
+
+@dataclass(frozen=True)
+class CasePlace:
+    """Where a row stands in a search: the next page begins after it. ``key``: a moment, or a due date."""
+
+    key: datetime | date | None
+    id: UUID
+
+
+@dataclass(frozen=True)
+class FoundCase:
+    """One case of a search. ``applicant_id`` is resolved to a masked name for a whole page at once.
+
+    ``light`` and ``deadline`` are None while the applicant has to act; ``deadline`` also when the
+    working calendar does not reach that far.
+    """
+
+    id: UUID
+    number: str
+    status: CaseStatus
+    name: str
+    handling_code: str
+    region_code: str
+    organisation_id: UUID
+    outlet_id: UUID
+    window_id: UUID | None
+    applicant_id: UUID
+    channel: Channel
+    received_at: datetime
+    answer_due_on: date
+    accepted_at: datetime | None
+    promised_due_on: date | None
+    statutory_due_on: date | None
+    decided_at: datetime | None
+    completed_at: datetime | None
+    completion_code: CompletionCode | None
+    light: Light | None
+    deadline: Deadline | None
+
+    @property
+    def due_on(self) -> date | None:
+        """The day the authority has to keep now: its answer, then its promise."""
+        return self.answer_due_on if self.status is CaseStatus.RECEIVED else self.promised_due_on
 
 
 @dataclass(frozen=True)

@@ -5,22 +5,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0003_indexes_of_queries'),
-        ('catalogue', '0003_search_by_index'),
-        ('parties', '0001_initial'),
-        ('places', '0002_window_zone'),
+        ("cases", "0003_indexes_of_queries"),
+        ("catalogue", "0003_search_by_index"),
+        ("parties", "0001_initial"),
+        ("places", "0002_window_zone"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='case',
-            name='completed_only_when_final',
+            model_name="case",
+            name="completed_only_when_final",
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['archived', 'deleted', 'delivered', 'lapsed', 'not-accepted', 'not-needed', 'pre-rejected', 'reported-up', 'terminated', 'voided', 'withdrawn']), ('completed_at__isnull', False)), models.Q(models.Q(('status__in', ['archived', 'deleted', 'delivered', 'lapsed', 'not-accepted', 'not-needed', 'pre-rejected', 'reported-up', 'terminated', 'voided', 'withdrawn']), _negated=True), ('completed_at__isnull', True)), _connector='OR'), name='completed_iff_final'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "status__in",
+                            [
+                                "archived",
+                                "deleted",
+                                "delivered",
+                                "lapsed",
+                                "not-accepted",
+                                "not-needed",
+                                "pre-rejected",
+                                "reported-up",
+                                "terminated",
+                                "voided",
+                                "withdrawn",
+                            ],
+                        ),
+                        ("completed_at__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "archived",
+                                    "deleted",
+                                    "delivered",
+                                    "lapsed",
+                                    "not-accepted",
+                                    "not-needed",
+                                    "pre-rejected",
+                                    "reported-up",
+                                    "terminated",
+                                    "voided",
+                                    "withdrawn",
+                                ],
+                            ),
+                            _negated=True,
+                        ),
+                        ("completed_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="completed_iff_final",
+            ),
         ),
     ]

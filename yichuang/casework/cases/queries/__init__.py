@@ -12,6 +12,7 @@ from yichuang.casework.cases.queries.documents import (
     remedies_of,
     scenario_words,
 )
+from yichuang.casework.cases.queries.lights import light_of
 from yichuang.casework.cases.queries.progress import STAGES, Progress, progress_of
 from yichuang.casework.cases.queries.reading import (
     CASE_COLUMNS,
@@ -25,10 +26,12 @@ from yichuang.casework.cases.queries.reading import (
     timeline,
     to_view,
 )
+from yichuang.casework.cases.queries.search import PAGE, count_found, place_of, search
 from yichuang.casework.cases.queries.unanswered import unanswered
 
 __all__ = [
     "CASE_COLUMNS",
+    "PAGE",
     "STAGES",
     "CommonFields",
     "Progress",
@@ -40,15 +43,19 @@ __all__ = [
     "check_possible",
     "collection_words",
     "common_content",
+    "count_found",
     "fee_words",
+    "light_of",
     "limit_on_paper",
     "masked_on_paper",
     "masked_people_of",
     "people_of",
+    "place_of",
     "progress_of",
     "recent_of_window",
     "remedies_of",
     "scenario_words",
+    "search",
     "takers_of",
     "timeline",
     "to_view",

@@ -21,6 +21,10 @@ SERVES = {
         "cases_case_acceptance_order_key": "no two cases share a place in the order (行政许可法 §57)",
         "case_open_of_organisation": "worklist(), work_counts()",
         "case_of_window": "recent_of_window()",
+        "case_newest": "search()",
+        "case_of_item": "search() of an item",
+        "case_of_applicant": "search() of a person",
+        "case_awaiting_answer": "unanswered()",
         "case_awaiting_issue": "waiting_results()",
     },
     "cases_act": {
