@@ -138,3 +138,14 @@ class KeyFingerprint(models.Model):
                 condition=models.Q(name__regex=r"^(index|data:[0-9a-f]{8})$"), name="key_has_a_known_name"
             )
         ]
+
+
+class GuessCount(models.Model):
+    """How often something was asked for with a wrong answer in one hour; ``kernel.guesses`` counts."""
+
+    bucket = models.CharField("计数对象", max_length=80, primary_key=True)  # "source:<digest>:<hour>" …
+    count = models.PositiveIntegerField("次数", default=0)
+    ends_at = models.DateTimeField("计数截止", db_index=True)  # the job that forgets old counts
+
+    class Meta:
+        abstract = True

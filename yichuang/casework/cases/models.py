@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from yichuang.casework.cases import rules
 from yichuang.casework.cases.types import ActKind, CaseStatus, Channel, CompletionCode
 from yichuang.kernel.ids import new_id
+from yichuang.kernel.models import GuessCount
 
 
 def _status_in(statuses: Collection[CaseStatus]) -> Q:
@@ -226,12 +227,8 @@ class Act(models.Model):
         ]
 
 
-class ProgressGuess(models.Model):
+class ProgressGuess(GuessCount):
     """Look-ups that did not fit, counted per hour by source, by case number and in all (查询防刷)."""
-
-    bucket = models.CharField("计数对象", max_length=80, primary_key=True)  # "source:<digest>:<hour>" …
-    count = models.PositiveIntegerField("次数", default=0)
-    ends_at = models.DateTimeField("计数截止", db_index=True)  # the job that forgets old counts
 
     class Meta:
         verbose_name = verbose_name_plural = "查询计数"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address, ip_network
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +16,7 @@ from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act
 from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.parties.errors import ReasonMissing
+from yichuang.kernel.guesses import source_of
 from yichuang.kernel.htmx import render_page_or_partial
 from yichuang.kernel.live import tokens
 from yichuang.kernel.time import now
@@ -32,7 +31,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return render(request, "cases/ask.html", {"number": number})
     last4 = request.POST.get("last4", "").strip()
     try:
-        token = _look_up(number, last4, _source(request))
+        token = _look_up(number, last4, source_of(str(request.META.get("REMOTE_ADDR", ""))))
     except TooManyGuesses as refusal:
         context = {"number": number, "error": refusal.detail}
         response = render(request, "cases/ask.html", context, status=refusal.status)
@@ -42,16 +41,6 @@ def ask(request: HttpRequest) -> HttpResponse:
         error = _("没有查到。请核对办件编号和申请时留的手机号后四位，或者扫收件凭证上的二维码。")
         return render(request, "cases/ask.html", {"number": number, "error": error}, status=404)
     return redirect("cases:case-progress", token)
-
-
-def _source(request: HttpRequest) -> str:
-    """Whose guesses are counted together: an address, and of IPv6 the network a line is given."""
-    text = str(request.META.get("REMOTE_ADDR", ""))
-    try:
-        address = ip_address(text)
-    except ValueError:  # a UNIX socket has none
-        return text
-    return str(ip_network((address, 64), strict=False)) if address.version == 6 else text
 
 
 def _look_up(number: str, last4: str, source: str) -> str | None:
