@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -44,6 +45,8 @@ class Env:
         debug: development pages and errors.
         metrics_port: loopback port of the metrics of this process; 0 is off.
         secure_cookies: cookies only over HTTPS.
+        hsts_seconds: how long browsers are to insist on HTTPS; 0 does not ask them to.
+        trusted_proxies: addresses and networks of proxies that say who the visitor is.
         pool_size: database connections kept by one process.
         id_reader_url: service of the identity-card reader attached to this server; empty: none.
         id_reader_local_url: the service the page asks on the clerk's own computer; empty: none.
@@ -63,6 +66,8 @@ class Env:
     debug: bool
     metrics_port: int
     secure_cookies: bool
+    hsts_seconds: int
+    trusted_proxies: tuple[str, ...]
     pool_size: int
     id_reader_url: str
     id_reader_local_url: str
@@ -115,6 +120,15 @@ class _Reader:
             self.problems.append(f"{name} takes http://host:port or https://host, without a path")
         return value
 
+    def networks(self, name: str) -> tuple[str, ...]:
+        values = self.several(name)
+        for value in values:
+            try:
+                ip_network(value)
+            except ValueError:
+                self.problems.append(f"{name} takes addresses and networks like 10.0.0.0/8, not {value!r}")
+        return values
+
     def database(self, name: str, *, required: bool = False) -> str:
         value = self.text(name, required=required)
         if value and (fault := _database_fault(value)):
@@ -152,6 +166,8 @@ def read_env(source: Mapping[str, str] = os.environ) -> Env:
         debug=read.flag("YICHUANG_DEBUG"),
         metrics_port=read.number("YICHUANG_METRICS_PORT", 0),
         secure_cookies=read.flag("YICHUANG_SECURE_COOKIES"),
+        hsts_seconds=read.number("YICHUANG_HSTS_SECONDS", 0),
+        trusted_proxies=read.networks("YICHUANG_TRUSTED_PROXIES"),
         pool_size=read.number("YICHUANG_POOL_SIZE", 8),
         id_reader_url=read.web_address("YICHUANG_ID_READER_URL"),
         id_reader_local_url=read.origin("YICHUANG_ID_READER_LOCAL_URL"),

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "yichuang.kernel.proxies.TrustedProxyMiddleware",
     "yichuang.kernel.middleware.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -180,6 +181,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.secure_cookies
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_HSTS_SECONDS = ENV.hsts_seconds
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -208,6 +210,7 @@ ID_READER_URL = ENV.id_reader_url
 ID_READER_LOCAL_URL = ENV.id_reader_local_url
 SITE_URL = ENV.site_url
 METRICS_PORT = ENV.metrics_port
+TRUSTED_PROXIES = ENV.trusted_proxies
 
 # structlog owns the output (kernel.logs); Django's own handlers would write a second line
 LOGGING_CONFIG = None

@@ -40,6 +40,8 @@ def test_two_variables_are_enough():
         debug=False,
         metrics_port=0,
         secure_cookies=False,
+        hsts_seconds=0,
+        trusted_proxies=(),
         pool_size=8,
         id_reader_url="",
         id_reader_local_url="",
@@ -62,6 +64,8 @@ def test_every_variable_is_read():
             "YICHUANG_DEBUG": "1",
             "YICHUANG_METRICS_PORT": "9100",
             "YICHUANG_SECURE_COOKIES": "1",
+            "YICHUANG_HSTS_SECONDS": "31536000",
+            "YICHUANG_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8,fd00::/8",
             "YICHUANG_POOL_SIZE": "0",
             "YICHUANG_ID_READER_URL": "http://127.0.0.1:19196/reader/",
             "YICHUANG_ID_READER_LOCAL_URL": "http://127.0.0.1:19196",
@@ -83,6 +87,8 @@ def test_every_variable_is_read():
         debug=True,
         metrics_port=9100,
         secure_cookies=True,
+        hsts_seconds=31536000,
+        trusted_proxies=("127.0.0.1", "10.0.0.0/8", "fd00::/8"),
         pool_size=0,
         id_reader_url="http://127.0.0.1:19196/reader",
         id_reader_local_url="http://127.0.0.1:19196",
@@ -139,6 +145,10 @@ def test_everything_wrong_is_named_at_once():
         ("YICHUANG_ORIGINS", "https://zwfw.example.cn/"),
         ("YICHUANG_ORIGINS", "zwfw.example.cn"),
         ("YICHUANG_ORIGINS", "*"),
+        ("YICHUANG_HSTS_SECONDS", "a year"),
+        ("YICHUANG_TRUSTED_PROXIES", "nginx"),
+        ("YICHUANG_TRUSTED_PROXIES", "*"),
+        ("YICHUANG_TRUSTED_PROXIES", "10.0.0.5/8"),  # an address or a network, not half of each
     ],
 )
 def test_a_malformed_variable_is_named(name, value):
