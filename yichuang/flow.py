@@ -10,12 +10,13 @@ from typing import Any
 
 from yichuang.casework.approval.events import CaseDecided
 from yichuang.casework.intake.events import CaseAccepted
-from yichuang.foundation.notices.events import MessageQueued, NoticeIssued
+from yichuang.foundation.notices.events import MessageQueued, NoticeIssued, NoticeWanted
 from yichuang.offer.catalogue.events import VersionPublished
 
 FLOW: dict[type[Any], tuple[str, ...]] = {
     VersionPublished: ("yichuang.offer.catalogue.handlers.on_version_published",),
     NoticeIssued: ("yichuang.foundation.notices.handlers.on_notice_issued",),
+    NoticeWanted: ("yichuang.foundation.notices.handlers.on_notice_wanted",),
     MessageQueued: ("yichuang.foundation.notices.handlers.on_message_queued",),
     CaseAccepted: ("yichuang.casework.approval.handlers.on_case_accepted",),
     CaseDecided: ("yichuang.outcome.delivery.handlers.on_case_decided",),

@@ -22,6 +22,16 @@ class NoticeIssued:
 
 
 @dataclass(frozen=True)
+class NoticeWanted:
+    """Somebody opens a document issued long ago whose PDF was never made."""
+
+    name: ClassVar[str] = "notices.notice-wanted"
+    version: ClassVar[int] = 1
+
+    notice_id: UUID
+
+
+@dataclass(frozen=True)
 class MessageQueued:
     """A message waits to be carried away."""
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from yichuang.foundation.notices.events import MessageQueued, NoticeIssued
+from yichuang.foundation.notices.events import MessageQueued, NoticeIssued, NoticeWanted
 from yichuang.foundation.notices.services import deliver_message
-from yichuang.foundation.notices.services.rendering import render_notice
+from yichuang.foundation.notices.services.rendering import render_announced, render_notice
 
 
 def on_notice_issued(event: NoticeIssued, *, event_id: UUID, at: datetime) -> None:
     """Make the PDF of a document that was just issued."""
+    render_announced(notice_id=event.notice_id, at=at)
+
+
+def on_notice_wanted(event: NoticeWanted, *, event_id: UUID, at: datetime) -> None:
+    """Make the PDF of an old document that somebody opens."""
     render_notice(notice_id=event.notice_id, at=at)
 
 

@@ -141,9 +141,11 @@ def preview(
     )
 
 
-def unrendered_notices(issued_before: datetime, limit: int = 100) -> tuple[NoticeView, ...]:
-    """Documents issued before a moment and still without their file, oldest first."""
-    waiting = _rows().filter(rendering__isnull=True, issued_at__lt=issued_before)
+def unrendered_notices(
+    *, issued_before: datetime, issued_after: datetime, limit: int = 100
+) -> tuple[NoticeView, ...]:
+    """Documents issued between two moments and still without their file, oldest first."""
+    waiting = _rows().filter(rendering__isnull=True, issued_at__lt=issued_before, issued_at__gt=issued_after)
     return tuple(_view(row) for row in waiting.order_by("id")[:limit])
 
 

@@ -32,6 +32,7 @@ def applicant_pdf(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _pdf(request: HttpRequest, notice_id: UUID) -> HttpResponse:
+    services.ask_for_file(notice_id=notice_id, at=now())
     pdf = queries.wait_for_pdf(notice_id)
     if pdf is None:
         return _not_ready(request)

@@ -14,10 +14,11 @@ from yichuang.foundation.notices.services.messages import (
     notify_staff,
     send_message,
 )
-from yichuang.foundation.notices.services.opening import open_notice
+from yichuang.foundation.notices.services.opening import ask_for_file, open_notice
 
 __all__ = [
     "announce_left_over",
+    "ask_for_file",
     "deliver_due_messages",
     "deliver_message",
     "issue_notice",

@@ -144,12 +144,15 @@ def _frozen(
 def announce_left_over(*, at: datetime) -> int:
     """Announce again the documents that still have no file (补生成文书); returns how many.
 
-    Policy: three hours after issue the attempts of the first announcement are over.
+    Policy: three hours after issue the attempts of the first announcement are over; after a week a
+        document is made when somebody opens it.
 
     Publishes:
         ``notices.notice-issued`` v1 for each.
     """
-    left_over = unrendered_notices(issued_before=at - _ATTEMPTS_ARE_OVER)
+    left_over = unrendered_notices(
+        issued_before=at - _ATTEMPTS_ARE_OVER, issued_after=at - rules.MADE_UNASKED
+    )
     for view in left_over:
         event = NoticeIssued(view.id, view.kind.value, view.number, view.case_number, view.authority_id)
         outbox.publish(event, actor="system", at=at)

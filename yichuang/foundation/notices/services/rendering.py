@@ -12,7 +12,7 @@ from yichuang.foundation.documents.types import PreparedFile
 from yichuang.foundation.notices import rules
 from yichuang.foundation.notices.adapters import typst
 from yichuang.foundation.notices.models import NoticeFile
-from yichuang.foundation.notices.queries import frozen_notice
+from yichuang.foundation.notices.queries import frozen_notice, notice
 from yichuang.kernel.transactions import act
 
 
@@ -34,9 +34,9 @@ def render_notice(*, notice_id: UUID, at: datetime) -> UUID:
     attached = _file_of(notice_id)
     if attached:
         return attached
-    notice = frozen_notice(notice_id)
-    pdf = typst.render(notice.kind, rules.printable(notice), at=notice.issued_at)
-    prepared = documents.prepare_file(content=pdf, name=rules.file_name(notice.kind, notice.number))
+    frozen = frozen_notice(notice_id)
+    pdf = typst.render(frozen.kind, rules.printable(frozen), at=frozen.issued_at)
+    prepared = documents.prepare_file(content=pdf, name=rules.file_name(frozen.kind, frozen.number))
     try:
         return _attach(notice_id=notice_id, prepared=prepared, at=at)
     except IntegrityError:
@@ -44,6 +44,16 @@ def render_notice(*, notice_id: UUID, at: datetime) -> UUID:
         if attached is None:
             raise
         return attached
+
+
+def render_announced(*, notice_id: UUID, at: datetime) -> None:
+    """Render a document that was announced, unless it was issued so long ago that it waits to be opened.
+
+    Raises:
+        As :func:`render_notice`.
+    """
+    if rules.is_made_unasked(issued_at=notice(notice_id).issued_at, at=at):
+        render_notice(notice_id=notice_id, at=at)
 
 
 def _file_of(notice_id: UUID) -> UUID | None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from yichuang.foundation.documents import queries as documents
 from yichuang.foundation.documents import services as document_services
@@ -16,7 +17,7 @@ from yichuang.foundation.documents.tests.factories import file_count
 from yichuang.foundation.notices import handlers, queries, services, tasks
 from yichuang.foundation.notices.adapters import typst
 from yichuang.foundation.notices.errors import NoticeUnknown
-from yichuang.foundation.notices.events import NoticeIssued
+from yichuang.foundation.notices.events import NoticeIssued, NoticeWanted
 from yichuang.foundation.notices.models import NoticeFile
 from yichuang.foundation.notices.services import rendering
 from yichuang.foundation.notices.tests.factories import AT, issue
@@ -42,6 +43,40 @@ def announced(ref: NoticeRef) -> NoticeIssued:
     event = outbox.from_payload(stored.name, stored.payload)
     assert isinstance(event, NoticeIssued)
     return event
+
+
+def test_an_old_document_is_made_when_somebody_opens_it() -> None:
+    old = issue()
+    monday = AT + timedelta(days=7, seconds=1)
+
+    handlers.on_notice_issued(announced(old), event_id=new_id(), at=monday)
+    assert not queries.notice(old.id).ready
+    assert services.announce_left_over(at=monday) == 0
+
+    services.ask_for_file(notice_id=old.id, at=monday)
+
+    wanted = OutboxEvent.objects.get(name=NoticeWanted.name)
+    handlers.on_notice_wanted(outbox.from_payload(wanted.name, wanted.payload), event_id=new_id(), at=monday)
+    assert queries.notice(old.id).ready
+    services.ask_for_file(notice_id=old.id, at=monday)
+    assert OutboxEvent.objects.filter(name=NoticeWanted.name).count() == 1
+
+
+def test_a_fresh_document_is_not_asked_for_twice() -> None:
+    fresh = issue()
+
+    services.ask_for_file(notice_id=fresh.id, at=AT + timedelta(days=7))
+
+    assert not OutboxEvent.objects.filter(name=NoticeWanted.name).exists()
+
+
+def test_opening_an_old_document_asks_for_it(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = issue()
+    monkeypatch.setattr(queries, "wait_for_pdf", lambda notice_id: None)
+
+    assert client.get(f"/d/{old.token}.pdf").status_code == 503
+
+    assert OutboxEvent.objects.get(name=NoticeWanted.name).payload == {"notice_id": str(old.id)}
 
 
 @pytest.mark.parametrize("kind", list(NoticeKind))
