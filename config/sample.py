@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from datetime import time as clock_time
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,7 @@ from yichuang.foundation.places.types import (
 )
 from yichuang.kernel.errors import Conflict, Invalid
 from yichuang.kernel.instance import open_instance, sample_password
-from yichuang.kernel.time import legal_date
+from yichuang.kernel.time import SHANGHAI, legal_date
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue import services as publishing
 from yichuang.offer.catalogue.types import Outcome
@@ -50,6 +51,9 @@ from yichuang.offer.scope.types import ExceptionInput, GrantInput, Mandate, Plac
 
 COUNTY = ROOT / "data" / "anlan"
 CALENDARS = ROOT / "data" / "calendars"
+
+# since when the county offers its items and its people hold their posts
+SINCE = date(2024, 1, 1)
 
 # Sample passwords are 12 random characters, 67 bits: nothing is left for stretching to protect.
 # Django stretches each to its usual count when its owner first signs in.
@@ -195,11 +199,21 @@ def _load_outlet(entry: Document, at: datetime) -> None:
 
 
 def _load_items(files: Iterable[Path], county: Document, at: datetime) -> int:
-    """Import every file; the number of handling items."""
+    """Import every file; the number of handling items.
+
+    Items of a file that is wholly new have been offered since :data:`SINCE`, so that the county has a
+    past; what another release of the product adds or changes is offered from today.
+    """
     region_code = county["regions"][0]["code"]
     number = 0
     for file in files:
-        report = publishing.import_catalogue(content=file.read_bytes(), region_code=region_code, at=at)
+        content = file.read_bytes()
+        judged = publishing.import_catalogue(content=content, region_code=region_code, at=at, dry_run=True)
+        is_new = all(line.outcome in (Outcome.ADDED, Outcome.REFUSED) for line in judged.lines)
+        since = datetime.combine(SINCE, clock_time(0), SHANGHAI)
+        report = publishing.import_catalogue(
+            content=content, region_code=region_code, at=min(at, since) if is_new else at
+        )
         for line in report.lines:
             if line.outcome is Outcome.REFUSED:
                 reasons = "；".join(f"{reason.pointer} {reason.detail}" for reason in line.reasons)
@@ -310,22 +324,25 @@ def _load_account(person: Document, state: Path, at: datetime) -> LoadedAccount:
     is_remembered = username in open_instance(state).accounts
     password = sample_password(state, username, account.label)
     user_id = accounts.user_id_of(username)
+    starts_on = None
     if user_id is None:
         user_id = appointing.create_user(username=username, display_name=name, password=password, at=at)
+        starts_on = min(SINCE, legal_date(at))
     elif not is_remembered:
         appointing.set_password(user_id=user_id, password=password, at=at)
     for post in posts:
-        appointing.assign_post(user_id=user_id, post=_post(post), at=at)
+        appointing.assign_post(user_id=user_id, post=_post(post, starts_on), at=at)
     return LoadedAccount(username, name, account.roles, account.places, password)
 
 
-def _post(entry: Document) -> PostInput:
+def _post(entry: Document, starts_on: date | None) -> PostInput:
     organisation, outlet = entry.get("organisation"), entry.get("outlet")
     return PostInput(
         role=Role(entry["role"]),
         region_code=entry["region"],
         organisation_id=places.organisation_by_code(organisation).id if organisation else None,
         outlet_id=places.outlet_by_code(outlet).id if outlet else None,
+        starts_on=starts_on,
     )
 
 
@@ -366,6 +383,29 @@ def _load_authorisations(papers: Iterable[Document], at: datetime) -> None:
             document_number=paper["document_number"],
             valid_from=today,
             valid_until=today + timedelta(days=paper["valid_days"]),
+            handling_codes=tuple(paper["handling_codes"]),
+        )
+        head = accounts.actor_of_user(_user_id(paper["given_by"]), at)
+        appointing.authorise_representative(authorisation=authorisation, actor=head, at=at)
+
+
+def authorise_for_history(*, first: date, last: date, folder: Path = COUNTY) -> None:
+    """Give the chief representatives the papers that were in force from ``first`` to ``last``.
+
+    Like those of :func:`load_county`, each once, under a number of its own year.
+    """
+    at = datetime.combine(first, clock_time(9), SHANGHAI)
+    for paper in _read(folder / "people.json")["authorisations"]:
+        department = places.organisation_by_code(paper["organisation"])
+        number = f"{department.short_name}授〔{first.year}〕{first:%m%d}号"
+        if number in {view.document_number for view in accounts.authorisations_of(department.id)}:
+            continue
+        authorisation = AuthorisationInput(
+            organisation_id=department.id,
+            user_id=_user_id(paper["representative"]),
+            document_number=number,
+            valid_from=first,
+            valid_until=last,
             handling_codes=tuple(paper["handling_codes"]),
         )
         head = accounts.actor_of_user(_user_id(paper["given_by"]), at)

@@ -27,7 +27,7 @@ class Command(ProductCommand):
         )
 
     def run(self, **options: Any) -> None:
-        _require_own_database(is_forced=options["force_foreign_database"])
+        require_own_database(is_forced=options["force_foreign_database"])
         loaded = load_county(state=settings.DATA_DIR, at=now())
         width = max(len(account.username) for account in loaded.accounts)
         lines = ["，".join(f"{kind} {number}" for kind, number in loaded.counts.items()), ""]
@@ -52,7 +52,7 @@ class Command(ProductCommand):
         )
 
 
-def _require_own_database(*, is_forced: bool) -> None:
+def require_own_database(*, is_forced: bool) -> None:
     """Sample people must never sign in to a real office.
 
     Raises:
