@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -37,7 +36,6 @@ from yichuang.outcome.delivery.forms import HandOverForm
 
 _WINDOW = "issue-window"
 _DELIVERABLE = (CaseStatus.AWAITING_ISSUE, CaseStatus.GRANTED, CaseStatus.REFUSED)
-_TOKEN = re.compile(r"/progress/([A-Za-z0-9_-]{43})/?$")
 
 
 def _at_window(request: HttpRequest) -> tuple[Actor, WindowView]:
@@ -164,11 +162,8 @@ def _proof(case: CaseView) -> NoticeView | None:
 
 def _scanned(text: str) -> str:
     """The number of the case a scanned QR address or a whole case number leads to, or nothing."""
-    token = _TOKEN.search(text)
     try:
-        if token:
-            return cases.case_by_token(token.group(1)).number
-        return cases.case_by_number("".join(text.split())).number
+        return cases.scanned_case(text).number
     except CaseUnknown:
         return ""
 

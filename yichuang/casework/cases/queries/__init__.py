@@ -26,6 +26,7 @@ from yichuang.casework.cases.queries.reading import (
     timeline,
     to_view,
 )
+from yichuang.casework.cases.queries.scanning import scanned_case
 from yichuang.casework.cases.queries.search import PAGE, count_found, place_of, search
 from yichuang.casework.cases.queries.unanswered import unanswered
 
@@ -54,6 +55,7 @@ __all__ = [
     "progress_of",
     "recent_of_window",
     "remedies_of",
+    "scanned_case",
     "scenario_words",
     "search",
     "takers_of",

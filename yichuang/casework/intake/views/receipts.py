@@ -34,8 +34,7 @@ from yichuang.offer.scope import queries as scope
 from yichuang.offer.scope.types import RECEIVING_KINDS
 
 _LIST = re.compile(r"/guide/([^/?#\s]+)/list/\?(\S*)$")
-_PROGRESS = re.compile(r"/progress/([A-Za-z0-9_-]{43})/?$")
-_NUMBER_LENGTH = 21
+_CODE = re.compile(r"/(?:progress|d)/[^/]+/?$|^[\s\d]{21,}$")
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,12 +83,10 @@ def _scanned(text: str) -> str:
         asked = parse_qs(paper.group(2)).get("answers", [""])[0]
         answers = guidance.decode_answers(asked)
         return reverse("counter:new", args=[unquote(paper.group(1))]) + _answers_query(answers)
-    token = _PROGRESS.search(text)
-    number = "".join(text.split())
-    if not token and not (number.isdigit() and len(number) >= _NUMBER_LENGTH):
+    if not _CODE.search(text):
         return ""
     try:
-        found = cases.case_by_token(token.group(1)) if token else cases.case_by_number(number)
+        found = cases.scanned_case(text)
     except CaseUnknown:
         return ""
     return reverse("counter:case", args=[found.number])
