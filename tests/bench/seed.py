@@ -24,7 +24,7 @@ _NUMBER = "'99010120251122' || lpad((k::bigint * 1000 + template.place)::text, 8
 _DELIVERED = {
     "id": "copied_id(t.id, k)",
     "number": _NUMBER,
-    "progress_token": "left(md5(t.id::text || k) || md5(k || t.id::text), 43)",
+    "progress_token": "left(md5(t.id::text || k) || t.progress_token, 43)",
     "status": "'delivered'",
     "receipt_id": "copied_id(t.receipt_id, k)",
     "acceptance_id": "copied_id(t.acceptance_id, k)",
@@ -74,8 +74,8 @@ _TABLES: tuple[tuple[str, str, dict[str, str]], ...] = (
 _REST_INDEXES = "UPDATE pg_index SET indisready = false WHERE indrelid = %s::regclass"
 _PREPARE = """
 CREATE OR REPLACE FUNCTION pg_temp.copied_id(id uuid, k integer) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
-    SELECT (lpad(to_hex(1732233600000 + k::bigint * 30000), 12, '0')
-        || '7' || substr(md5(id::text || k), 1, 19))::uuid
+    -- the moment of the copy, then the original's own random part
+    SELECT (lpad(to_hex(1732233600 + k * 30), 8, '0') || substr(id::text, 9))::uuid
 $$;
 CREATE TEMPORARY TABLE template AS
     SELECT id, number, row_number() OVER (ORDER BY number) - 1 AS place
