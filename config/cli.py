@@ -1,8 +1,8 @@
 """The command line: ``yichuang <words>``.
 
-Launcher verbs (run, stop, reset, test, trial, restore) work before Django. Every other row of words is
-joined to the longest management command of that name: ``yichuang catalogue import F`` runs
-``catalogue_import F``.
+Launcher verbs (run, stop, reset, test, trial, restore, doctor) work before Django. Every other row
+of words is joined to the longest management command of that name: ``yichuang catalogue import F``
+runs ``catalogue_import F``.
 
 Exit codes: 0 done, 1 refused (one sentence on stderr), 2 wrong use.
 """

@@ -1,4 +1,4 @@
-"""The verbs that work before Django does: run, stop, reset, test, trial, restore."""
+"""The verbs that work before Django does: run, stop, reset, test, trial, restore, doctor."""
 
 from __future__ import annotations
 
@@ -227,6 +227,16 @@ def _run_as_foreground(order: Sequence[str], environment: Mapping[str, str]) -> 
     return code if code >= 0 else 128 - code
 
 
+def doctor(arguments: Sequence[str]) -> int:
+    """look for what is wrong with this installation and say what to do"""
+    parser = _parser("doctor", doctor)
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    options = parser.parse_args(arguments)
+    from config.doctor import commands
+
+    return commands.doctor(Installation.here(), as_json=options.json)
+
+
 def restore(arguments: Sequence[str]) -> int:
     """make an installation from a backup: yichuang restore FILE --into FOLDER"""
     parser = _parser("restore", restore)
@@ -251,6 +261,7 @@ VERBS: Mapping[str, Callable[[Sequence[str]], int]] = {
     "test": test,
     "trial": trial,
     "restore": restore,
+    "doctor": doctor,
 }
 
 

@@ -184,14 +184,14 @@ def licences(lock: Mapping[str, Locked]) -> dict[str, str]:
 
 def licence_of(package: Distribution) -> str:
     about = package.metadata
-    expression = about.get("License-Expression") or ""
+    expression = about["License-Expression"] or ""
     classified = [
         line.rpartition(" :: ")[2]
         for line in about.get_all("Classifier") or []
         if line.startswith("License ::")
     ]
     # the old field may hold the whole text
-    old = (about.get("License") or "").strip().splitlines()
+    old = (about["License"] or "").strip().splitlines()
     return expression or "；".join(classified) or (old[0][:80] if old else "")
 
 

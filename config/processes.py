@@ -41,6 +41,10 @@ class Service:
     metrics_port: int
     ready_url: str | None = None
 
+    def answers(self) -> bool:
+        """Whether it says it can work; of a process that serves no HTTP nobody can ask."""
+        return self.ready_url is not None and answers(self.ready_url)
+
 
 def services(instance: Instance) -> tuple[Service, ...]:
     """The four processes of an installation on its ports."""

@@ -25,15 +25,20 @@ class KeysDoNotFit(Unavailable):
     title = "数据密钥和数据库不匹配"
 
 
+def missing_keys() -> list[str]:
+    """The keys the database remembers and the folder does not have, or has otherwise. Makes no key."""
+    noted = dict(KeyFingerprint.objects.values_list("name", "digest"))
+    held = crypto.fingerprints() if noted else {}
+    return sorted(name for name, digest in noted.items() if held.get(name) != bytes(digest))
+
+
 def check_keys() -> None:
     """Compare the key folder with what the database remembers. Makes no key.
 
     Raises:
         KeysDoNotFit: a key is missing or another one.
     """
-    noted = dict(KeyFingerprint.objects.values_list("name", "digest"))
-    held = crypto.fingerprints() if noted else {}
-    missing = sorted(name for name, digest in noted.items() if held.get(name) != bytes(digest))
+    missing = missing_keys()
     if missing:
         raise KeysDoNotFit(
             f"{settings.KEY_DIR} 里没有写这个数据库用的数据密钥（{'、'.join(missing)}），"

@@ -173,6 +173,20 @@ def _verify_seals(found: Verification, anchor: Anchor | None) -> None:
         found.add(f"签封第 {anchor.sequence} 号：留存过，现在没有了")
 
 
+def newest_faults(count: int) -> list[str]:
+    """What is wrong with the newest seals and the entries they cover; the rest is not looked at."""
+    newest = list(AuditSeal.objects.order_by("-sequence")[: count + 1])[::-1]
+    faults = []
+    for before, seal in zip([None, *newest], newest, strict=False):
+        if before is None and seal.sequence > 1:
+            continue  # it is there to continue from
+        number, previous = (before.sequence, bytes(before.root)) if before else (0, GENESIS)
+        faults += [
+            f"签封第 {seal.sequence} 号：{fault}" for fault in _faults_of_seal(seal, number + 1, previous)
+        ]
+    return faults
+
+
 def _faults_of_seal(seal: AuditSeal, expected: int, previous: bytes) -> Iterable[str]:
     if seal.sequence != expected or bytes(seal.previous_root) != previous:
         yield "前面缺少签封"

@@ -1,0 +1,26 @@
+"""``yichuang doctor``: print every finding; exit 1 when there is a problem."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from config.doctor.finding import State
+from config.doctor.run import examine, in_words
+from config.installation import Installation
+
+
+def doctor(installation: Installation, *, as_json: bool) -> int:
+    """Examine and report. Returns the exit code."""
+    findings = []
+    for found in examine(installation):
+        findings.append(found)
+        if not as_json:
+            print(in_words(found), flush=True)
+    counts = {state: sum(found.state is state for found in findings) for state in State}
+    if as_json:
+        document = {"ok": not counts[State.PROBLEM], "findings": [asdict(found) for found in findings]}
+        print(json.dumps(document, ensure_ascii=False))
+    else:
+        print(f"\n{counts[State.PROBLEM]} 个问题，{counts[State.WARNING]} 个提醒，{counts[State.OK]} 项正常")
+    return 1 if counts[State.PROBLEM] else 0
