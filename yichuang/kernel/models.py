@@ -1,11 +1,12 @@
-"""Tables of the kernel: outbox, audit log, idempotency, key fingerprints."""
+"""Tables of the kernel: outbox, audit log, idempotency, key fingerprints, long tasks."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from yichuang.kernel.fields import EncryptedTextField
+from yichuang.kernel.fields import EncryptedJSONField, EncryptedTextField
 from yichuang.kernel.ids import new_id
+from yichuang.kernel.labels import Labelled
 
 
 class OutboxEvent(models.Model):
@@ -149,3 +150,77 @@ class GuessCount(models.Model):
 
     class Meta:
         abstract = True
+
+
+class TaskState(Labelled):
+    """How far a long task is (后台任务状态)."""
+
+    WAITING = "waiting", "排队中"
+    RUNNING = "running", "进行中"
+    DONE = "done", "已完成"
+    FAILED = "failed", "没有完成"
+    CANCELLED = "cancelled", "已取消"
+
+
+class LongTask(models.Model):
+    """Something that takes longer than a page may (后台任务), with its progress and its result."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    kind = models.CharField(max_length=60)
+    owner = models.CharField(max_length=60)  # the principal who asked
+    title = models.CharField(max_length=200)
+    parameters = EncryptedJSONField(purpose="kernel.long-task")
+    state = models.CharField(max_length=10, choices=[(state.value, state.label) for state in TaskState])
+    attempt = models.PositiveSmallIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    note = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    result_name = models.CharField(max_length=200, blank=True)
+    result_type = models.CharField(max_length=100, blank=True)
+    result_size = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        verbose_name = "后台任务"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=[state.value for state in TaskState]),
+                name="long_task_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=["waiting", "running"], ended_at__isnull=True, expires_at__isnull=True
+                )
+                | models.Q(
+                    state__in=["done", "failed", "cancelled"],
+                    ended_at__isnull=False,
+                    expires_at__isnull=False,
+                ),
+                name="long_task_ends_with_its_time",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(state="done") & models.Q(result_size__isnull=False) & ~models.Q(result_name="")
+                )
+                | (~models.Q(state="done") & models.Q(result_size__isnull=True, result_name="")),
+                name="long_task_result_iff_done",
+            ),
+        ]
+        indexes = [
+            # tasks_of(): what somebody asked for, newest first
+            models.Index(fields=["owner", "-asked_at"], name="long_task_of_owner"),
+        ]
+
+
+class LongTaskPart(models.Model):
+    """A piece of a long task's result (后台任务结果), encrypted, in the order of ``position``."""
+
+    task = models.ForeignKey(LongTask, models.CASCADE, db_index=False, related_name="parts")
+    position = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = "后台任务结果"
+        constraints = [models.UniqueConstraint(fields=["task", "position"], name="one_part_per_place")]

@@ -9,7 +9,7 @@ import structlog
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from yichuang.kernel import idempotency, outbox
+from yichuang.kernel import idempotency, long_tasks, outbox
 from yichuang.kernel.models import OutboxEvent
 from yichuang.kernel.time import now
 
@@ -59,3 +59,26 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     for job in await manager.get_stalled_jobs():
         log.warning("job of a dead worker", job=job.id, task=job.task_name)
         await manager.retry_job(job)
+
+
+LONG_TASK_ATTEMPTS = 3
+"""So often a long task that failed is begun again."""
+
+
+@app.task(
+    name="kernel.run_long_task",
+    queue="long",
+    pass_context=True,
+    retry=RetryStrategy(max_attempts=LONG_TASK_ATTEMPTS, exponential_wait=5),
+)
+def run_long_task(context: JobContext, task_id: str) -> None:
+    """Run one long task (后台任务). What a worker left unfinished is begun anew."""
+    job = context.job
+    long_tasks.run(UUID(task_id), is_last_attempt=job is None or job.attempts >= LONG_TASK_ATTEMPTS)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="kernel.forget_long_tasks", queue="kernel", queueing_lock="kernel.forget_long_tasks")
+def forget_long_tasks(timestamp: int) -> None:
+    """Hourly: long tasks whose results are not kept any longer."""
+    long_tasks.forget_old(at=now())
