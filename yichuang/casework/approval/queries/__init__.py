@@ -12,6 +12,13 @@ from yichuang.casework.approval.queries.acts import (
     colleagues,
 )
 from yichuang.casework.approval.queries.files import CaseFile, case_file
+from yichuang.casework.approval.queries.mornings import (
+    MorningFigures,
+    MorningList,
+    due_groups,
+    morning_figures,
+    morning_list,
+)
 from yichuang.casework.approval.queries.records import (
     decision_of,
     handings_of,
@@ -20,12 +27,22 @@ from yichuang.casework.approval.queries.records import (
     review_of,
     termination_of,
 )
-from yichuang.casework.approval.queries.worklists import PAGE, WorkCounts, work_counts, worklist
+from yichuang.casework.approval.queries.worklists import (
+    DUE,
+    PAGE,
+    WorkCounts,
+    soon_until,
+    work_counts,
+    worklist,
+)
 from yichuang.casework.approval.rules import refusal_kind
 
 __all__ = [
+    "DUE",
     "PAGE",
     "CaseFile",
+    "MorningFigures",
+    "MorningList",
     "WorkCounts",
     "case_file",
     "check_claim",
@@ -38,11 +55,15 @@ __all__ = [
     "colleague",
     "colleagues",
     "decision_of",
+    "due_groups",
     "handings_of",
+    "morning_figures",
+    "morning_list",
     "opinions_of",
     "refusal_kind",
     "refusal_of",
     "review_of",
+    "soon_until",
     "termination_of",
     "work_counts",
     "worklist",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -11,29 +13,41 @@ from django.db.models import Count, F, Q, QuerySet
 from yichuang.casework.approval.models import Review
 from yichuang.casework.approval.types import WorkRow
 from yichuang.casework.cases.types import CaseStatus
+from yichuang.foundation.calendars import queries as calendars
+from yichuang.foundation.calendars.errors import CalendarNotLoaded
 
 OPEN = (CaseStatus.ACCEPTED.value, CaseStatus.IN_REVIEW.value)
 PAGE = 20
+SOON_WORKING_DAYS = 3
+DUE = ("late", "unlawful", "today", "soon")
+"""Filters by deadline."""
 
 
 @dataclass(frozen=True)
 class WorkCounts:
-    """An organisation's open cases, counted by what is due. ``soon``: within the next three working days."""
+    """An organisation's open cases, counted by what is due. ``soon``: within the next three working days.
+
+    ``unlawful``: past the statutory limit, whatever was promised; ``nobody``: no officer has them yet.
+    """
 
     all: int
     late: int
+    unlawful: int
     today: int
     soon: int
     mine: int
+    nobody: int
 
 
 def worklist(
     *,
     organisation_ids: tuple[UUID, ...],
+    region_codes: tuple[str, ...] = (),
     today: date,
     soon_until: date,
     due: str = "",
     mine: UUID | None = None,
+    unclaimed: bool = False,
     text: str = "",
     after: tuple[date | None, UUID] | None = None,
 ) -> tuple[WorkRow, ...]:
@@ -42,15 +56,19 @@ def worklist(
     One row more than a page tells that there is a next one.
 
     Args:
-        due: ``late``, ``today``, ``soon`` or empty for all.
+        region_codes: only cases of these regions and what they contain; empty: of every one.
+        due: one of ``DUE``, or empty for all.
         mine: only what this officer claimed.
+        unclaimed: only what nobody claimed.
         text: part of the item's name or of the case number.
         after: promise and id of the last row of the page before.
     """
-    rows = _open_rows(organisation_ids)
-    rows = rows.filter(_due_filter(due, today, soon_until))
+    rows = open_rows(organisation_ids, region_codes)
+    rows = rows.filter(due_filter(due, today, soon_until))
     if mine:
         rows = rows.filter(claimed_by_id=mine)
+    if unclaimed:
+        rows = rows.filter(claimed_by__isnull=True)
     if text:
         rows = rows.filter(Q(case__name__icontains=text) | Q(case__number__startswith=text))
     if after:
@@ -82,27 +100,61 @@ def worklist(
 
 
 def work_counts(
-    *, organisation_ids: tuple[UUID, ...], today: date, soon_until: date, user_id: UUID
+    *,
+    organisation_ids: tuple[UUID, ...],
+    region_codes: tuple[str, ...] = (),
+    today: date,
+    soon_until: date,
+    user_id: UUID,
 ) -> WorkCounts:
     """The figures over an officer's list. One statement."""
-    due = {
-        name: Count("pk", filter=_due_filter(name, today, soon_until)) for name in ("late", "today", "soon")
-    }
-    figures = _open_rows(organisation_ids).aggregate(
-        all=Count("pk"), mine=Count("pk", filter=Q(claimed_by_id=user_id)), **due
+    due = {name: Count("pk", filter=due_filter(name, today, soon_until)) for name in DUE}
+    figures = open_rows(organisation_ids, region_codes).aggregate(
+        all=Count("pk"),
+        mine=Count("pk", filter=Q(claimed_by_id=user_id)),
+        nobody=Count("pk", filter=Q(claimed_by__isnull=True)),
+        **due,
     )
     return WorkCounts(**figures)
 
 
-def _open_rows(organisation_ids: tuple[UUID, ...]) -> QuerySet[Review]:
-    return Review.objects.filter(case__organisation_id__in=organisation_ids, case__status__in=OPEN)
+def soon_until(today: date) -> date:
+    """The last day that counts as soon: three working days on, or the last one the calendar knows.
+
+    Raises:
+        CalendarNotLoaded: not even the year of ``today`` is loaded.
+    """
+    calendar = calendars.working_calendar()
+    try:
+        return calendar.add_working_days(today, SOON_WORKING_DAYS)
+    except CalendarNotLoaded:
+        calendar.require(today)
+        return date(today.year, 12, 31)
 
 
-def _due_filter(due: str, today: date, soon_until: date) -> Q:
+def open_rows(
+    organisation_ids: tuple[UUID, ...] | None, region_codes: tuple[str, ...] = ()
+) -> QuerySet[Review]:
+    """Reviews of open cases; ``organisation_ids`` None: of every department."""
+    rows = Review.objects.filter(case__status__in=OPEN)
+    if organisation_ids is not None:
+        rows = rows.filter(case__organisation_id__in=organisation_ids)
+    if region_codes:
+        within = (Q(case__region_code__startswith=code) for code in region_codes)
+        rows = rows.filter(reduce(or_, within))
+    return rows
+
+
+def due_filter(due: str, today: date, soon_until: date) -> Q:
+    """The condition behind one of ``DUE``, or behind ``pressing``: late, or due until ``soon_until``."""
     if due == "late":
         return Q(case__promised_due_on__lt=today)
+    if due == "unlawful":
+        return Q(case__statutory_due_on__lt=today)
     if due == "today":
         return Q(case__promised_due_on=today)
     if due == "soon":
         return Q(case__promised_due_on__gte=today, case__promised_due_on__lte=soon_until)
+    if due == "pressing":
+        return Q(case__promised_due_on__lte=soon_until)
     return Q()

@@ -2,6 +2,7 @@
 
 from yichuang.casework.approval.services.decision import decide_case, decide_immediately
 from yichuang.casework.approval.services.handing_on import hand_on_review
+from yichuang.casework.approval.services.mornings import send_morning_lists
 from yichuang.casework.approval.services.previews import (
     preview_decision,
     preview_refusal,
@@ -22,5 +23,6 @@ __all__ = [
     "preview_refusal",
     "preview_termination",
     "refuse_case",
+    "send_morning_lists",
     "terminate_case",
 ]

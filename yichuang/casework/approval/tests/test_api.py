@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 from yichuang.casework.approval import queries
-from yichuang.casework.approval.tests.states import card_number, claim, decide, opine, reviewed_number
+from yichuang.casework.approval.tests.states import (
+    card_number,
+    claim,
+    decide,
+    opine,
+    opposed_number,
+    reviewed_number,
+)
 from yichuang.casework.approval.types import Conclusion
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.tests.county import AT, TODAY, County
@@ -174,3 +181,153 @@ def test_what_is_wrong_is_pointed_at(
 def test_a_number_nobody_has_is_not_found(api: Api, county: County, number: str) -> None:
     for path, body in (("claim", {}), ("opinions", OPINION), ("decision", {})):
         problem(api.post(f"/cases/{number}/{path}", body, by="head"), 404, "cases.unknown")
+
+
+# refusal, end, handing on
+
+REFUSAL = {
+    "facts": "申请人登记的车辆技术等级为三级",
+    "reason": "不符合条件",
+    "legal_basis": ["《中华人民共和国道路运输条例》第二十一条"],
+}
+TERMINATION = {"ground": "item-cancelled", "reason": "事项已取消", "legal_basis": ["国发〔2026〕1号"]}
+HANDING = {"to": "other-officer", "reason": "外出学习"}
+
+
+def test_a_refusal_is_answered_with_its_paper(api: Api, county: County) -> None:
+    number = opposed_number(county)
+
+    answer = api.post(f"/cases/{number}/refusal", REFUSAL, by="head")
+
+    assert answer.status_code == 201
+    assert answer.json() == {"number": number, "outcome": "refused", "notice": answer.json()["notice"]}
+    assert answer.json()["notice"]["kind"] == "refusal-decision"
+    assert cases.case_by_number(number).status is CaseStatus.REFUSED
+
+
+def test_an_end_is_answered_with_its_paper(api: Api, county: County) -> None:
+    number = reviewed_number(county)
+
+    answer = api.post(f"/cases/{number}/termination", TERMINATION, by="officer")
+
+    assert answer.status_code == 201
+    assert answer.json()["ground"] == "item-cancelled"
+    assert answer.json()["notice"]["kind"] == "termination-notice"
+    assert cases.case_by_number(number).status is CaseStatus.TERMINATED
+
+
+def test_a_handing_on_is_answered_with_who_has_it(api: Api, county: County) -> None:
+    number = reviewed_number(county)
+
+    answer = api.post(f"/cases/{number}/hand-on", HANDING, by="officer")
+
+    assert (answer.status_code, answer.json()) == (200, {"number": number, "claimed_by": "孙岩"})
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "by"),
+    [
+        ("refusal", REFUSAL, "head"),
+        ("termination", TERMINATION, "officer"),
+        ("hand-on", HANDING, "officer"),
+    ],
+)
+def test_the_same_request_is_answered_the_same_and_another_body_refused(
+    api: Api, county: County, path: str, body: dict[str, Any], by: str
+) -> None:
+    number = opposed_number(county)
+    first = api.post(f"/cases/{number}/{path}", body, by=by, key="one")
+
+    with unchanged():
+        again = api.post(f"/cases/{number}/{path}", body, by=by, key="one")
+        other = api.post(f"/cases/{number}/{path}", body | {"reason": "别的"}, by=by, key="one")
+
+    assert (again.status_code, again.json()) == (first.status_code, first.json())
+    assert again["Idempotent-Replay"] == "true"
+    problem(other, 409, "kernel.idempotency-key-reused")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "pointer"),
+    [
+        ("refusal", REFUSAL | {"facts": ""}, "/facts"),
+        ("refusal", REFUSAL | {"reason": "x" * 2001}, "/reason"),
+        ("refusal", REFUSAL | {"legal_basis": []}, "/legal_basis"),
+        ("refusal", REFUSAL | {"legal_basis": ["a\nb"]}, "/legal_basis/0"),
+        ("termination", TERMINATION | {"ground": "bored"}, "/ground"),
+        ("termination", TERMINATION | {"legal_basis": [""]}, "/legal_basis/0"),
+        ("hand-on", HANDING | {"to": ""}, "/to"),
+        ("hand-on", {"to": "other-officer"}, "/reason"),
+    ],
+)
+def test_what_is_malformed_is_pointed_at(
+    api: Api, county: County, path: str, body: dict[str, Any], pointer: str
+) -> None:
+    number = opposed_number(county)
+    api.headers("head")
+
+    with unchanged():
+        found = problem(api.post(f"/cases/{number}/{path}", body, by="head"), 422, "malformed-request")
+
+    assert [error["pointer"] for error in found["errors"]] == [pointer]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "code", "pointer"),
+    [
+        ("refusal", REFUSAL | {"facts": " "}, "approval.refusal-incomplete", "/facts"),
+        ("refusal", REFUSAL | {"legal_basis": [" "]}, "approval.refusal-incomplete", "/legal_basis"),
+        ("termination", TERMINATION | {"reason": "\n"}, "approval.termination-incomplete", "/reason"),
+        ("hand-on", HANDING | {"reason": " "}, "approval.reason-missing", "/reason"),
+    ],
+)
+def test_what_says_nothing_is_pointed_at(
+    api: Api, county: County, path: str, body: dict[str, Any], code: str, pointer: str
+) -> None:
+    number = opposed_number(county)
+    api.headers("head")
+
+    with unchanged():
+        found = problem(api.post(f"/cases/{number}/{path}", body, by="head"), 422, code)
+
+    assert [error["pointer"] for error in found["errors"]] == [pointer]
+
+
+def test_a_stranger_and_nobody_are_refused_alike(api: Api, county: County) -> None:
+    """The answer does not tell who has an account."""
+    number = reviewed_number(county)
+    api.headers("officer")
+
+    with unchanged():
+        answers = [
+            problem(
+                api.post(f"/cases/{number}/hand-on", HANDING | {"to": to}, by="officer"),
+                403,
+                "approval.not-a-colleague",
+            )
+            for to in ("social-officer", "nobody-of-this-name")
+        ]
+
+    assert answers[0]["detail"] == answers[1]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"), [("refusal", REFUSAL), ("termination", TERMINATION), ("hand-on", HANDING)]
+)
+def test_who_may_not_refuse_end_or_hand_on_is_refused(
+    api: Api, county: County, path: str, body: dict[str, Any]
+) -> None:
+    number = opposed_number(county)
+    for username, code in (
+        ("clerk", "accounts.not-your-role"),
+        ("chief", "accounts.not-your-role"),
+        ("social-officer", "accounts.not-your-place"),
+        ("town-officer", "accounts.not-your-place"),
+    ):
+        api.headers(username)
+        with unchanged():
+            problem(api.post(f"/cases/{number}/{path}", body, by=username), 403, code)
+    with unchanged():
+        assert api.post(f"/cases/{number}/{path}", body, by=None).status_code == 401
+    with unchanged():
+        problem(api.post(f"/cases/990101202602119999990/{path}", body, by="clerk"), 404, "cases.unknown")

@@ -29,7 +29,7 @@ from yichuang.casework.cases.tests.county import AT, County
 from yichuang.casework.cases.types import ActKind, CaseStatus, CaseView
 from yichuang.casework.intake import services as intake
 from yichuang.casework.intake.tests.states import accepted_number, receive
-from yichuang.foundation.notices.models import Notice
+from yichuang.foundation.notices.models import Message, Notice
 from yichuang.kernel.models import OutboxEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -192,3 +192,13 @@ def test_an_officer_and_the_timer_accept_by_silence_once(committed_county: Count
     assert kinds(number) == [ActKind.RECEIVE, ActKind.ACCEPT_BY_DEFAULT, ActKind.CLAIM]
     assert OutboxEvent.objects.filter(name="intake.case-accepted").count() == 1
     assert Review.objects.get().claimed_by_name == "赵青"
+
+
+def test_two_workers_write_one_morning_list(committed_county: County, at_once: AtOnce) -> None:
+    county = committed_county
+    reviewed_number(county)
+
+    results = at_once([lambda: services.send_morning_lists(at=AT)] * 3)
+
+    assert results == [1, 1, 1]
+    assert Message.objects.count() == 1

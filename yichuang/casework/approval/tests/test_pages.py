@@ -99,7 +99,7 @@ def test_the_list_keeps_its_filters_in_the_address(county: County, signed_in: Si
     browser = signed_in("officer")
 
     assert path(number) not in text(browser.get("/office/", {"due": "late"}))
-    assert path(number) not in text(browser.get("/office/", {"mine": "1"}))
+    assert path(number) not in text(browser.get("/office/", {"whose": "mine"}))
     assert path(number) in text(browser.get("/office/", {"q": number}))
     assert path(number) in text(browser.get("/office/", {"after": "nonsense"}))
 

@@ -153,8 +153,10 @@ def test_the_figures_over_the_list(
     with django_assert_num_queries(1):
         counts = queries.work_counts(today=date(2026, 2, 14), **given)
 
-    assert counts == WorkCounts(all=4, late=1, today=1, soon=1, mine=1)
-    assert queries.work_counts(today=TODAY, **given) == WorkCounts(all=4, late=0, today=0, soon=2, mine=1)
+    assert counts == WorkCounts(all=4, late=1, unlawful=0, today=1, soon=1, mine=1, nobody=3)
+    assert queries.work_counts(today=TODAY, **given) == WorkCounts(
+        all=4, late=0, unlawful=0, today=0, soon=2, mine=1, nobody=3
+    )
 
 
 def test_a_page_is_one_statement(
