@@ -27,11 +27,12 @@ def exact_list(version: HandlingVersion, answers: Mapping[str, str]) -> ExactLis
         question.code: answers[question.code] for question in version.questions if question.code in answers
     }
     unanswered = next_questions(version, given)
-    needed = tuple(material for material in version.materials if material.applies_when.holds(given))
+    holds = {material.code: material.applies_when.holds(given) for material in version.materials}
+    needed = tuple(material for material in version.materials if holds[material.code])
     undecided = tuple(
         material
         for material in version.materials
-        if material not in needed and can_hold(material.applies_when, version.questions, given)
+        if not holds[material.code] and can_hold(material.applies_when, version.questions, given)
     )
     return ExactList(
         version_id=version.id,
