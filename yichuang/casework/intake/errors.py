@@ -13,6 +13,7 @@ Invalid
 ├── NonAcceptanceIncomplete  without a reason, a legal basis, or the authority to apply to
 ├── WithdrawalUnproven     no signed paper, no identity checked, or no such agent
 ├── CancellationUnexplained  void or deleted without a written reason
+├── AgentNotRecorded       corrections from an agent, and the case has none
 ├── GapUnknown             a correction notice is to say something about what is not missing
 ├── NothingToCorrect       a correction notice without a gap
 ├── SecondReasonMissing    telling again what could be seen the first time needs a reason
@@ -99,6 +100,13 @@ class MaterialsIncomplete(Invalid):
 
     code = "intake.materials-incomplete"
     title = "材料还不齐，不能受理"
+
+
+class AgentNotRecorded(Invalid):
+    """Somebody comes as the agent of a case that has none."""
+
+    code = "intake.agent-not-recorded"
+    title = "这个办件没有登记代理人，要由申请人补正"
 
 
 class GapUnknown(Invalid):

@@ -15,6 +15,7 @@ from yichuang.casework.intake.queries.corrections import (
     notices_told,
     numbers_time_has_changed,
     past_checks,
+    usual_correction,
 )
 from yichuang.casework.intake.queries.counter import (
     CounterCase,
@@ -35,9 +36,11 @@ from yichuang.casework.intake.queries.endings import (
     check_withdrawal,
     ways_out,
 )
+from yichuang.casework.intake.queries.planned import Planned, plan_correction
 
 __all__ = [
     "CounterCase",
+    "Planned",
     "act_of_cancellation",
     "act_of_ground",
     "act_of_time",
@@ -64,5 +67,7 @@ __all__ = [
     "notices_told",
     "numbers_time_has_changed",
     "past_checks",
+    "plan_correction",
+    "usual_correction",
     "ways_out",
 ]

@@ -37,12 +37,15 @@ ORDER BY act.sequence, material.code
 
 
 def correction_limit(version: HandlingVersion) -> Limit:
-    """How long the applicant may take to correct: as the item says, else the region, else usual (补正期限).
+    """How long the applicant may take to correct: as the item says, else as is usual (补正期限).
 
     At most one statement.
     """
-    if version.correction_limit:
-        return version.correction_limit
+    return version.correction_limit or usual_correction()
+
+
+def usual_correction() -> Limit:
+    """The period the region has set, or ours. One statement."""
     row = CorrectionPeriod.objects.order_by("-id").values_list("amount", "unit", "basis").first()
     return Limit(row[0], LimitUnit(row[1]), row[2]) if row else rules.USUAL_CORRECTION
 

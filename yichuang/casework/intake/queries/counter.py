@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,8 +11,15 @@ from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.types import CaseStatus, CaseView, TimelineEntry
 from yichuang.casework.intake import rules
 from yichuang.casework.intake.queries.checks import current_checks_with_files, needed_materials
-from yichuang.casework.intake.queries.corrections import as_it_stands
-from yichuang.casework.intake.types import CheckedMaterial, CollectionMode, Gap, Verdict
+from yichuang.casework.intake.queries.corrections import as_it_stands, lines_told, notices_told
+from yichuang.casework.intake.types import (
+    CheckedMaterial,
+    CollectionMode,
+    Gap,
+    GapLine,
+    NoticeTold,
+    Verdict,
+)
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.calendars import queries as calendars
 from yichuang.foundation.calendars.errors import CalendarNotLoaded
@@ -23,6 +30,7 @@ from yichuang.foundation.parties.types import MaskedParty
 from yichuang.foundation.places import queries as places
 from yichuang.kernel.time import legal_date
 from yichuang.offer.catalogue import queries as catalogue
+from yichuang.offer.catalogue.errors import ItemNeedsChoice, ItemNotOffered, ItemUnknown
 from yichuang.offer.catalogue.types import HandlingVersion, Material, Necessity, ReviewPoint
 
 
@@ -87,8 +95,19 @@ class DatesIfAccepted:
 
 
 @dataclass(frozen=True)
+class ToldLine:
+    """One thing the applicant was told to correct, and whether it still is."""
+
+    line: GapLine
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class CounterCase:
-    """One case at the counter."""
+    """One case at the counter. ``told``: the last correction notice, while its answer matters.
+
+    ``newer``: the version in force now, when it is another one than the case keeps.
+    """
 
     case: CaseView
     version: HandlingVersion
@@ -102,6 +121,18 @@ class CounterCase:
     documents: tuple[NoticeView, ...]
     timeline: tuple[TimelineEntry, ...]
     due: DatesIfAccepted
+    told: NoticeTold | None = None
+    told_lines: tuple[ToldLine, ...] = ()
+    newer: HandlingVersion | None = None
+
+    @property
+    def is_being_corrected(self) -> bool:
+        """The applicant was told what to correct, and has the time."""
+        return self.case.status is CaseStatus.CORRECTION
+
+    @property
+    def is_lapsed(self) -> bool:
+        return self.case.status is CaseStatus.LAPSED
 
     @property
     def awaits_answer(self) -> bool:
@@ -110,7 +141,8 @@ class CounterCase:
 
     @property
     def can_accept(self) -> bool:
-        return self.awaits_answer and not self.gaps and not self.due.refusal
+        waits = self.awaits_answer or self.is_being_corrected
+        return waits and not self.gaps and not self.due.refusal
 
 
 def counter_case(number: str, actor: Actor, at: datetime) -> CounterCase:
@@ -125,6 +157,7 @@ def counter_case(number: str, actor: Actor, at: datetime) -> CounterCase:
     applicant, agent = cases.masked_people_of(case)
     needed = needed_materials(case)
     by_code = {material.code: material for material in checked}
+    told, told_lines = _told(case, rules.all_gaps(checked))
     return CounterCase(
         case=case,
         version=version,
@@ -138,6 +171,35 @@ def counter_case(number: str, actor: Actor, at: datetime) -> CounterCase:
         documents=notices.notices_of_case(case.number),
         timeline=cases.timeline(case.id),
         due=dates_if_accepted(version, at),
+        told=told,
+        told_lines=told_lines,
+        newer=newer_version(case, at),
+    )
+
+
+def newer_version(case: CaseView, at: datetime) -> HandlingVersion | None:
+    """The version in force now, when it came after the one the case keeps (R16). One statement."""
+    try:
+        current = catalogue.published_version(case.handling_code, legal_date(at))
+    except (ItemUnknown, ItemNotOffered, ItemNeedsChoice):
+        return None
+    return None if current.id == case.version_id else current
+
+
+def _told(case: CaseView, gaps: tuple[Gap, ...]) -> tuple[NoticeTold | None, tuple[ToldLine, ...]]:
+    """The last correction notice of a case that waits or waited for corrections."""
+    if case.status not in (CaseStatus.CORRECTION, CaseStatus.LAPSED):
+        return None, ()
+    told = notices_told(case)[-1]
+    missing = {gap.key for gap in gaps}
+    lines = lines_told(case, told.round)
+    return told, tuple(ToldLine(line, _is_open(line.gap, missing)) for line in lines)
+
+
+def _is_open(gap: Gap, missing: Set[str]) -> bool:
+    """Whether it is still to be done: what came for a missing material may be faulty itself."""
+    return bool(missing & {gap.key, gap.material_code}) or (
+        not gap.point_code and any(key.startswith(f"{gap.material_code}.") for key in missing)
     )
 
 

@@ -3,8 +3,10 @@
 from yichuang.casework.intake.services.acceptance import accept_case
 from yichuang.casework.intake.services.cancelling import delete_case, void_case
 from yichuang.casework.intake.services.correction import may_tell_again, request_correction
+from yichuang.casework.intake.services.correction_previews import preview_correction
 from yichuang.casework.intake.services.corrections_received import record_corrections
 from yichuang.casework.intake.services.drafts import discard_draft, forget_drafts, save_draft
+from yichuang.casework.intake.services.earlier import find_earlier
 from yichuang.casework.intake.services.ending_previews import preview_non_acceptance, preview_withdrawal
 from yichuang.casework.intake.services.files import open_file
 from yichuang.casework.intake.services.fixes import fix_materials
@@ -20,12 +22,14 @@ __all__ = [
     "decline_acceptance",
     "delete_case",
     "discard_draft",
+    "find_earlier",
     "find_not_needed",
     "fix_materials",
     "forget_drafts",
     "may_tell_again",
     "open_file",
     "preview_acceptance",
+    "preview_correction",
     "preview_non_acceptance",
     "preview_withdrawal",
     "receive_case",

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from yichuang.casework.cases import queries as case_queries
 from yichuang.casework.cases import services as cases
 from yichuang.casework.cases.types import ActKind, CaseStatus, CaseView, Step
 from yichuang.casework.intake import rules
-from yichuang.casework.intake.errors import NothingToCorrect, SecondReasonMissing, ToldBefore
+from yichuang.casework.intake.errors import SecondReasonMissing, ToldBefore
 from yichuang.casework.intake.events import CorrectionRequested
 from yichuang.casework.intake.models import CorrectionGap, CorrectionNotice
-from yichuang.casework.intake.queries import (
-    correction_limit,
-    current_checks,
-    notices_told,
-    past_checks,
-)
+from yichuang.casework.intake.queries import Planned, plan_correction
 from yichuang.casework.intake.services import correction_data
 from yichuang.casework.intake.services.notice_data import officer_words
 from yichuang.casework.intake.services.settling import settle_by_time
 from yichuang.casework.intake.types import GapLine, Requested
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor, Post
-from yichuang.foundation.calendars import queries as calendars
-from yichuang.foundation.clocks import queries as clocks
-from yichuang.foundation.clocks.types import Limit
 from yichuang.foundation.notices import services as notices
 from yichuang.foundation.notices.types import NoticeKind
 from yichuang.foundation.places import queries as places
@@ -37,54 +28,8 @@ from yichuang.kernel import outbox
 from yichuang.kernel.errors import FieldError
 from yichuang.kernel.time import legal_date
 from yichuang.kernel.transactions import act
-from yichuang.offer.catalogue import queries as catalogue
-from yichuang.offer.catalogue.types import HandlingVersion
 
 LONGEST_REASON = 500
-
-
-@dataclass(frozen=True)
-class Planned:
-    """A correction notice as it would be given now. ``round`` 1 is the first; ``told_before``: its gaps
-    that an earlier notice listed or could have."""
-
-    version: HandlingVersion
-    lines: tuple[GapLine, ...]
-    limit: Limit
-    correct_by: date
-    round: int
-
-    @property
-    def told_before(self) -> tuple[GapLine, ...]:
-        return tuple(line for line in self.lines if line.told_before)
-
-
-def plan_correction(*, case: CaseView, notes: Mapping[str, str], at: datetime) -> Planned:
-    """The notice that would be given at this moment: the complete list, and the last day. Writes nothing.
-
-    Law:
-        行政许可法 §31         nothing the published list does not name
-        行政许可法 §32(1)(四)  everything to be supplemented, at once
-
-    Raises:
-        NothingToCorrect: complete and in form.
-        GapUnknown: a note about something else.
-        CalendarNotLoaded: the period ends beyond the loaded calendar.
-    """
-    gaps = rules.all_gaps(current_checks(case))
-    if not gaps:
-        raise NothingToCorrect
-    told = notices_told(case) if case.status is CaseStatus.CORRECTION else ()
-    before = rules.keys_told_before(gaps, told=told, checks=past_checks(case) if told else ())
-    version = catalogue.version(case.version_id)
-    limit = correction_limit(version)
-    return Planned(
-        version,
-        rules.gap_lines(gaps, version=version, notes=notes, told_before=before),
-        limit,
-        clocks.due_on(calendars.working_calendar(), legal_date(at), limit),
-        len(told) + 1,
-    )
 
 
 @act
@@ -128,11 +73,11 @@ def request_correction(
         accounts.require(actor, Act.CORRECT, outlet_id=window.outlet_id, region_code=window.region_code)
         rules.check_window(window)
     case = settle_by_time(number=number, at=at)
-    officer = _officer(case, window, actor)
+    officer = officer_of(case, window, actor)
     case_queries.check_possible(case.status, ActKind.REQUEST_CORRECTION)
     planned = plan_correction(case=case, notes=notes or {}, at=at)
     _check_told_before(case, planned, actor)
-    reason = _reason(planned, reason)
+    reason = checked_reason(planned, reason)
     act_id = cases.take_step(case=case, step=_step(case, planned, window, actor, at))
     notice = notices.issue_notice(
         kind=NoticeKind.CORRECTION_NOTICE,
@@ -169,7 +114,7 @@ def request_correction(
     return Requested(case.id, number, notice, planned.lines, planned.correct_by)
 
 
-def _officer(case: CaseView, window: WindowView | None, actor: Actor) -> str:
+def officer_of(case: CaseView, window: WindowView | None, actor: Actor) -> str:
     """Who handles it, as the paper names them: a clerk at a window, or a supervisor, who has none.
 
     Raises:
@@ -215,7 +160,7 @@ def _check_told_before(case: CaseView, planned: Planned, actor: Actor) -> None:
         )
 
 
-def _reason(planned: Planned, reason: str) -> str:
+def checked_reason(planned: Planned, reason: str) -> str:
     """The reason that is printed: only what is told again has one."""
     given = reason.strip()
     if not planned.told_before:
@@ -240,6 +185,8 @@ def _step(case: CaseView, planned: Planned, window: WindowView | None, actor: Ac
         f"{again}告知需要补正 {len(planned.lines)} 处，{planned.correct_by:%Y-%m-%d}前补正",
         {
             "gaps": [line.gap.key for line in planned.lines],
+            # as the public page tells the applicant what to bring: the published list's own words
+            "missing": [line.gap.words for line in planned.lines],
             "told_before": [line.gap.key for line in planned.told_before],
             "correct_by": planned.correct_by.isoformat(),
             "round": planned.round,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from yichuang.casework.cases import queries as case_queries
 from yichuang.casework.cases import services as cases
-from yichuang.casework.cases.types import ActKind, Step
+from yichuang.casework.cases.types import ActKind, CaseView, Step
 from yichuang.casework.intake import rules
+from yichuang.casework.intake.errors import AgentNotRecorded
 from yichuang.casework.intake.events import CorrectionRecorded
 from yichuang.casework.intake.queries import current_checks, notices_told
 from yichuang.casework.intake.services import correction_data
@@ -21,16 +22,25 @@ from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.notices import services as notices
 from yichuang.foundation.notices.types import NoticeKind
+from yichuang.foundation.parties import queries as parties
+from yichuang.foundation.parties.types import AgentPower
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel import outbox
+from yichuang.kernel.time import legal_date
 from yichuang.kernel.transactions import act
 from yichuang.offer.catalogue import queries as catalogue
 
 
 @act
 def record_corrections(
-    *, number: str, materials: Iterable[MaterialInput], window: WindowView, actor: Actor, at: datetime
+    *,
+    number: str,
+    materials: Iterable[MaterialInput],
+    window: WindowView,
+    actor: Actor,
+    at: datetime,
+    by_agent: bool = False,
 ) -> Corrected:
     """Record what came in answer to a correction notice, and give a receipt for it (补正材料接收单).
 
@@ -38,12 +48,14 @@ def record_corrections(
     in parts until the last day; when nothing is missing any more the case is to be accepted.
 
     Law:
+        行政许可法 §29         an agent may act, as far as the written authority goes
         行政许可法 §31         nothing the published list does not name
         行政许可法 §32(1)(五)  all corrections made: must be accepted
 
     Raises:
         CaseUnknown; NotYourRole, NotYourPlace; WindowTakesNothing.
         ActNotPossible: nothing was asked for, or the last day has passed.
+        AgentNotRecorded; AuthorityMissing, AuthorityEnded, AuthorityTooNarrow: of the agent who came.
         NothingHandedIn; MaterialNotListed, MaterialNamedTwice, ReviewPointUnknown, FileNotStored.
 
     Publishes:
@@ -56,6 +68,8 @@ def record_corrections(
     case = settle_by_time(number=number, at=at)
     accounts.require(actor, Act.CORRECT, outlet_id=case.outlet_id, region_code=case.region_code)
     case_queries.check_possible(case.status, ActKind.RECORD_CORRECTION)
+    if by_agent:
+        _check_agent(case, legal_date(at))
     checked = check_again(case, tuple(materials))
     act_id = cases.take_step(
         case=case,
@@ -67,7 +81,7 @@ def record_corrections(
             actor.name,
             window.id,
             f"收到补正材料 {len(checked)} 份",
-            {"materials": [material.code for material in checked]},
+            {"materials": [material.code for material in checked], "by_agent": by_agent},
         ),
     )
     write_checks(case.id, act_id, checked)
@@ -90,3 +104,16 @@ def record_corrections(
     event = CorrectionRecorded(case.id, number, len(gaps))
     outbox.publish(event, actor=actor.principal, at=at, topic=case.topic)
     return Corrected(case.id, number, receipt, gaps, notices_told(case)[-1].correct_by)
+
+
+def _check_agent(case: CaseView, on: date) -> None:
+    """Whether the agent of the case may correct for the applicant today."""
+    if case.agent_id is None:
+        raise AgentNotRecorded
+    parties.check_authority(
+        principal_id=case.applicant_id,
+        agent_id=case.agent_id,
+        power=AgentPower.CORRECT,
+        handling_code=case.handling_code,
+        on=on,
+    )

@@ -1,4 +1,4 @@
-"""一次性补正告知: once, in writing, everything; a second time only what is new, or by a supervisor's reason."""
+"""一次性补正告知: once, in writing, everything; again only what is new, or by a supervisor's reason."""
 
 from __future__ import annotations
 
@@ -86,6 +86,10 @@ def test_everything_is_told_at_once_and_in_writing(county: County) -> None:
     assert act.words == "一次性告知需要补正 2 处，2026-03-11前补正"
     assert act.details == {
         "gaps": ["m1.p1", "m3"],
+        "missing": [
+            "道路货物运输经营申请表还要做到“道路货物运输经营申请表填写完整”",
+            "缺公司章程",
+        ],
         "told_before": [],
         "correct_by": "2026-03-11",
         "round": 1,

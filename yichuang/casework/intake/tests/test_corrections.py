@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from yichuang.casework.cases.tests.fingerprint import refused, unchanged
 from yichuang.casework.cases.types import CaseStatus
 from yichuang.casework.intake import queries, services
 from yichuang.casework.intake.errors import (
+    AgentNotRecorded,
     FileNotStored,
     MaterialNamedTwice,
     MaterialNotListed,
@@ -23,7 +25,12 @@ from yichuang.casework.intake.errors import (
     WindowTakesNothing,
 )
 from yichuang.casework.intake.models import SubmittedMaterial
-from yichuang.casework.intake.tests.applications import handed_in
+from yichuang.casework.intake.tests.applications import (
+    agent,
+    authority,
+    handed_in,
+    licence_application,
+)
 from yichuang.casework.intake.tests.states import (
     UNMET,
     accept,
@@ -37,6 +44,8 @@ from yichuang.casework.intake.types import Verdict
 from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
 from yichuang.foundation.notices import queries as notices
 from yichuang.foundation.notices.types import NoticeKind
+from yichuang.foundation.parties.errors import AuthorityEnded, AuthorityTooNarrow, PartyError
+from yichuang.foundation.parties.types import AgentPower
 from yichuang.kernel.ids import new_id
 from yichuang.kernel.models import AuditEntry, OutboxEvent
 from yichuang.kernel.time import SHANGHAI
@@ -67,7 +76,10 @@ def test_what_comes_in_is_recorded_against_a_receipt(county: County, told: str) 
     assert (act.kind, act.at, act.window_id) == ("record-correction", LATER, county.a2.id)
     assert (act.actor, act.by_name) == (clerk.principal, "吴桐")
     assert (act.from_status, act.to_status) == ("correction", "correction")
-    assert (act.words, act.details) == ("收到补正材料 1 份", {"materials": ["m1"]})
+    assert (act.words, act.details) == (
+        "收到补正材料 1 份",
+        {"materials": ["m1"], "by_agent": False},
+    )
     assert [row.code for row in SubmittedMaterial.objects.filter(act=act)] == ["m1"]
     assert [(m.code, m.verdict) for m in queries.current_checks(case)] == [
         ("m1", Verdict.PASSED),
@@ -140,6 +152,47 @@ def test_a_correction_that_is_faulty_itself_is_recorded_and_named(county: County
         "道路货物运输经营申请表还要做到“道路货物运输经营申请表填写完整”",
         "公司章程还要做到“公司章程填写完整”",
     )
+
+
+# an agent
+
+
+def by_agent(county: County, **paper: Any) -> str:
+    """A case of an agent, told that the form is missing; ``paper``: what the authority says."""
+    application = licence_application(agent=agent(), authority=authority(**paper), materials=())
+    number = receive(county, application).number
+    tell(county, number)
+    return number
+
+
+def test_an_agent_with_authority_corrects(county: County) -> None:
+    number = by_agent(county)
+
+    assert correct(county, number, handed_in("m1"), by_agent=True, at=LATER).gaps == ()
+
+    assert ActRow.objects.get(case__number=number, sequence=3).details["by_agent"] is True
+
+
+@pytest.mark.parametrize(
+    ("paper", "error"),
+    [
+        ({"valid_until": date(2026, 2, 12)}, AuthorityEnded),  # yesterday
+        ({"powers": frozenset({AgentPower.APPLY})}, AuthorityTooNarrow),
+    ],
+)
+def test_an_agent_without_authority_corrects_nothing(
+    county: County, paper: dict[str, Any], error: type[PartyError]
+) -> None:
+    number = by_agent(county, **paper)
+
+    with refused(error):
+        correct(county, number, handed_in("m1"), by_agent=True, at=LATER)
+    correct(county, number, handed_in("m1"), at=LATER)  # the applicant in person
+
+
+def test_a_case_without_an_agent_has_none_who_corrects(county: County, told: str) -> None:
+    with refused(AgentNotRecorded, match="没有登记代理人"):
+        correct(county, told, handed_in("m1"), by_agent=True)
 
 
 # refusals

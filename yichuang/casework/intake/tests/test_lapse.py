@@ -1,4 +1,4 @@
-"""逾期未补正: the last day ends without everything, so the case ends, whether or not anybody writes it down."""
+"""逾期未补正: the last day ends without everything, so the case ends, written down or not."""
 
 from __future__ import annotations
 

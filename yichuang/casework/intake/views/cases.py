@@ -55,7 +55,7 @@ def file(request: HttpRequest, number: str, file_id: UUID) -> HttpResponse:
 
 @posted_from("counter:case")
 def fixes(request: HttpRequest, number: str) -> HttpResponse:
-    """Record what was put right while the person stands here."""
+    """Record what was put right while the person stands here; then, if asked, tell of what is not."""
     actor, window = at_window(request)
     if window is None:
         return redirect("counter:windows")
@@ -63,16 +63,16 @@ def fixes(request: HttpRequest, number: str) -> HttpResponse:
     form = MaterialsForm(queries.needed_materials(found), request.POST, request.FILES)
     if not form.is_valid():
         return case_page(request, number, actor, window, form=form, status=422)
+    tells = request.POST.get("then") == "tell"
+    changes = form.to_changes(store_files(request, form), queries.current_checks(found))
+    if tells and not changes:
+        return redirect("counter:correction-notice", number)
     try:
-        gaps = services.fix_materials(
-            number=number,
-            materials=form.to_changes(store_files(request, form), queries.current_checks(found)),
-            window=window,
-            actor=actor,
-            at=now(),
-        )
+        gaps = services.fix_materials(number=number, materials=changes, window=window, actor=actor, at=now())
     except (Invalid, Conflict) as refusal:
         return case_page(request, number, actor, window, form=form, refusal=refusal, status=refusal.status)
+    if gaps and tells:
+        return redirect("counter:correction-notice", number)
     if not gaps:
         messages.success(request, _("材料齐了，可以受理"))
     return redirect("counter:case", number)
