@@ -5,6 +5,7 @@ import clock from "./behaviours/clock.js";
 import copy from "./behaviours/copy.js";
 import dialog from "./behaviours/dialog.js";
 import dismiss from "./behaviours/dismiss.js";
+import draft from "./behaviours/draft.js";
 import drawer from "./behaviours/drawer.js";
 import files from "./behaviours/files.js";
 import keep from "./behaviours/keep.js";
@@ -15,10 +16,11 @@ import once from "./behaviours/once.js";
 import opens from "./behaviours/opens.js";
 import party from "./behaviours/party.js";
 import print from "./behaviours/print.js";
+import reader from "./behaviours/reader.js";
 import shortcut from "./behaviours/shortcut.js";
 import size from "./behaviours/size.js";
 
-const behaviours = { acts, back, clock, copy, dialog, dismiss, drawer, files, keep, live, materials, menu, once, opens, party, print, shortcut, size };
+const behaviours = { acts, back, clock, copy, dialog, dismiss, draft, drawer, files, keep, live, materials, menu, once, opens, party, print, reader, shortcut, size };
 const bound = new WeakMap();
 
 export function bind(root) {

@@ -26,3 +26,10 @@ def record_what_time_did(timestamp: int) -> None:
             services.settle_by_time(number=number, at=at)
         except CalendarNotLoaded as refused:
             log.warning("accepted by silence, not yet recorded", case=number, reason=refused.detail)
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(name="intake.forget_drafts", queue="kernel", queueing_lock="intake.forget_drafts")
+def forget_drafts(timestamp: int) -> None:
+    """Every night: drafts of the counter that nobody went on with for a week."""
+    services.forget_drafts(at=now())

@@ -10,7 +10,7 @@ from uuid import UUID
 from yichuang.casework.cases.types import Channel
 from yichuang.foundation.clocks.types import LimitUnit
 from yichuang.foundation.notices.types import NoticeRef
-from yichuang.foundation.parties.types import AuthorityInput, PartyInput
+from yichuang.foundation.parties.types import AuthorityInput, KnownParty, PartyInput
 from yichuang.foundation.places.types import Labelled
 
 CORRECTION_UNITS = (LimitUnit.WORKING_DAY, LimitUnit.CALENDAR_DAY, LimitUnit.MONTH)
@@ -329,3 +329,17 @@ class CancellationView:
     reason: str
     by_name: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class EarlierParty:
+    """Somebody who came before, masked, and where that is from.
+
+    Attributes:
+        on: the moment of the newest case they applied in, else of their registration.
+        is_from_case: which of the two.
+    """
+
+    party: KnownParty
+    on: datetime
+    is_from_case: bool

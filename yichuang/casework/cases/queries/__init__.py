@@ -13,7 +13,7 @@ from yichuang.casework.cases.queries.documents import (
     scenario_words,
 )
 from yichuang.casework.cases.queries.lights import light_of
-from yichuang.casework.cases.queries.progress import STAGES, Progress, progress_of
+from yichuang.casework.cases.queries.progress import STAGES, Answer, CorrectionAsked, Progress, progress_of
 from yichuang.casework.cases.queries.reading import (
     CASE_COLUMNS,
     case_by_id,
@@ -21,6 +21,7 @@ from yichuang.casework.cases.queries.reading import (
     case_by_token,
     check_number,
     check_possible,
+    last_received_of,
     recent_of_window,
     takers_of,
     timeline,
@@ -34,7 +35,9 @@ __all__ = [
     "CASE_COLUMNS",
     "PAGE",
     "STAGES",
+    "Answer",
     "CommonFields",
+    "CorrectionAsked",
     "Progress",
     "case_by_id",
     "case_by_number",
@@ -46,6 +49,7 @@ __all__ = [
     "common_content",
     "count_found",
     "fee_words",
+    "last_received_of",
     "light_of",
     "limit_on_paper",
     "masked_on_paper",

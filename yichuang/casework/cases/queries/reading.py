@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -159,4 +160,14 @@ def recent_of_window(window_id: UUID, limit: int = 12) -> tuple[CaseRow, ...]:
         CaseRow(case_id, number, name, CaseStatus(status), applicant_id, received_at)
         for case_id, number, name, status, applicant_id, received_at in rows
         if received_at is not None  # asked for; said again for the types
+    )
+
+
+def last_received_of(applicant_id: UUID) -> datetime | None:
+    """When this applicant's newest case was received; None: none ever was. One statement."""
+    return (
+        Case.objects.filter(applicant_id=applicant_id, received_at__isnull=False)
+        .order_by("-received_at")
+        .values_list("received_at", flat=True)
+        .first()
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from yichuang.casework.intake import rules
-from yichuang.casework.intake.errors import AgentIsApplicant, FileNotStored
+from yichuang.casework.intake.errors import AgentIsApplicant, AttendanceUnclear, FileNotStored
 from yichuang.casework.intake.types import Application, Attendance
 from yichuang.foundation.accounts.types import Actor
 from yichuang.foundation.documents import queries as documents
@@ -23,7 +23,7 @@ from yichuang.foundation.parties.errors import (
     InvalidIdentity,
     PartyError,
 )
-from yichuang.foundation.parties.types import AgentPower, PartyInput
+from yichuang.foundation.parties.types import AgentPower, PartyInput, PartyKind
 from yichuang.kernel.errors import FieldError
 from yichuang.kernel.time import legal_date
 
@@ -62,14 +62,7 @@ def record_people(
         other at two windows do not wait for each other for ever.
     """
     people = _people(application)
-    attendance = rules.attendance(
-        replace(
-            application,
-            applicant=people["applicant"],
-            agent=people.get("agent"),
-            representative=people.get("representative"),
-        )
-    )
+    attendance = _attendance(application, people, legal_date(at))
     in_order = sorted(people, key=lambda who: (people[who].id_type.value, people[who].id_number))
     ids = {who: _record(people[who], who, actor.principal, at) for who in in_order}
     if ids["applicant"] == ids.get("agent"):
@@ -96,13 +89,33 @@ def _people(application: Application) -> dict[str, PartyInput]:
         named = people["applicant"].legal_representative
         given = _typed(application.representative)
         people["representative"] = replace(given, name=given.name or named)
-        people["applicant"] = replace(people["applicant"], legal_representative=named or given.name)
+        if application.applicant.kind is PartyKind.LEGAL:
+            people["applicant"] = replace(people["applicant"], legal_representative=named or given.name)
     return people
 
 
 def _typed(party: PartyInput) -> PartyInput:
     """In normal form. What the form showed masked of an earlier party is what is known of them."""
     return parties_queries.restored(parties_queries.normal_party(party))
+
+
+def _attendance(application: Application, people: Mapping[str, PartyInput], on: date) -> Attendance:
+    """Who stands here. A wrong applicant is said before that nobody comes for them."""
+    try:
+        return rules.attendance(
+            replace(
+                application,
+                applicant=people["applicant"],
+                agent=people.get("agent"),
+                representative=people.get("representative"),
+            )
+        )
+    except AttendanceUnclear:
+        problems = parties_queries.problems(people["applicant"], on)
+        if problems:
+            errors = tuple(FieldError(f"/applicant/{field}", said) for field, said in problems.items())
+            raise InvalidIdentity("".join(problems.values()), errors=errors) from None
+        raise
 
 
 def _record(party: PartyInput, who: str, by: str, at: datetime) -> UUID:

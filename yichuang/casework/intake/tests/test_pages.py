@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,13 +13,15 @@ from pytest_django import DjangoAssertNumQueries
 
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.models import Case
-from yichuang.casework.cases.tests.county import AT, CARD_NEW, LICENCE_NEW, County
+from yichuang.casework.cases.tests.county import AT, CARD_NEW, LICENCE_NEW, TODAY, County
 from yichuang.casework.cases.tests.fingerprint import unchanged
 from yichuang.casework.cases.types import CaseStatus
 from yichuang.casework.intake import queries
 from yichuang.casework.intake.tests.applications import agent, handed_in, licence_application, person
 from yichuang.casework.intake.tests.states import accept, receive
 from yichuang.foundation.documents.tests.factories import EXE, PDF
+from yichuang.foundation.parties import queries as parties
+from yichuang.foundation.parties.types import AgentPower
 from yichuang.foundation.places import services as places
 from yichuang.foundation.places.types import WindowInput, WindowKind
 
@@ -31,6 +34,13 @@ APPLICANT = {
     "applicant-id_number": person().id_number,
     "applicant-phone": "13800003210",
 }
+AGENT = {
+    "attendance": "agent",
+    "agent-name": "陆青禾",
+    "agent-id_type": "resident-id",
+    "agent-id_number": agent().id_number,
+}
+PAPER = AGENT | {"authority-valid_until": "2026-12-31", "authority-powers": "apply"}
 FORM = {"m1.collected": "paper", "m1.originals": "1", "m1.point.p1": "on", "m1.point.p2": "on"}
 WHOLE: dict[str, Any] = {"answer.subject": "person"} | APPLICANT | FORM
 
@@ -143,10 +153,10 @@ def test_a_receipt_leads_to_the_case(desk: Client, county: County) -> None:
 
 
 def test_an_agent_and_a_scan_come_along(desk: Client) -> None:
-    more = {
-        "agent-name": "陆青禾",
-        "agent-id_type": "resident-id",
-        "agent-id_number": agent().id_number,
+    more = AGENT | {
+        "authority-valid_until": "2026-12-31",
+        "authority-powers": ["apply", "collect"],
+        "authority-file": SimpleUploadedFile("委托书.pdf", PDF),
         "m1.file": SimpleUploadedFile("表.pdf", PDF),
     }
 
@@ -155,6 +165,11 @@ def test_an_agent_and_a_scan_come_along(desk: Client) -> None:
     case = cases.case_by_number(Case.objects.get().number)
     assert case.agent_id is not None
     assert len(queries.current_checks_with_files(case)[0].file_ids) == 1
+    (held,) = parties.authorities_of(case.applicant_id, case.agent_id)
+    assert held.powers == {AgentPower.APPLY, AgentPower.COLLECT}
+    assert (held.valid_from, held.valid_until) == (TODAY, date(2026, 12, 31))
+    assert held.handling_codes == (LICENCE_NEW,)
+    assert held.file_id is not None
 
 
 @pytest.mark.parametrize(
@@ -165,11 +180,18 @@ def test_an_agent_and_a_scan_come_along(desk: Client) -> None:
         ({"applicant-phone": "12345"}, "请填写 11 位手机号码"),
         ({"applicant-kind": "legal"}, "请填写统一社会信用代码"),
         ({"m1.file": SimpleUploadedFile("表.pdf", EXE)}, "这个文件不是"),
-        ({"agent-name": "陆青禾", "agent-id_type": "resident-id", "agent-id_number": "1"}, "18 位"),
+        (AGENT | {"agent-id_number": "1"}, "18 位"),
+        (AGENT | {"agent-name": "王小满", "agent-id_number": person().id_number}, "和申请人的证件号码一样"),
+        (AGENT, "没有委托人的授权委托书，代理人今天还不能代为申请。"),
+        (PAPER | {"authority-valid_until": "2026-02-10"}, "授权已于 2026年2月10日 到期"),
+        (PAPER | {"authority-valid_until": "2026-02-30"}, "输入一个有效的日期。"),
+        (PAPER | {"authority-powers": "collect"}, "委托书只授权代为领取"),
+        (PAPER | {"authority-powers": []}, "请选择委托书授权代理人办什么。"),
         (
-            {"agent-name": "王小满", "agent-id_type": "resident-id", "agent-id_number": person().id_number},
-            "和申请人的证件号码一样",
+            AGENT | {"authority-file": SimpleUploadedFile("委托书.pdf", PDF)},
+            "请填写委托书上的截止日期。",
         ),
+        ({"version": "99"}, "的指南在您填写的时候更新了"),
     ],
 )
 def test_what_was_typed_stays_when_something_is_wrong(
@@ -181,22 +203,29 @@ def test_what_was_typed_stays_when_something_is_wrong(
         answer = desk.post(f"/counter/new/{LICENCE_NEW}/receipts/", WHOLE | change)
 
     page = text(answer)
-    assert answer.status_code == 422
+    assert answer.status_code == (409 if "version" in change else 422)
     assert says in page
     assert 'name="answer.subject" value="person"' in page
     kept = {key: value for key, value in (WHOLE | change).items() if isinstance(value, str) and value}
-    for name in ("applicant-name", "applicant-id_number", "applicant-phone", "agent-name", "agent-id_number"):
+    for name in (
+        "applicant-name",
+        "applicant-id_number",
+        "applicant-phone",
+        "agent-name",
+        "agent-id_number",
+        "authority-valid_until",
+    ):
         assert name not in kept or f'value="{kept[name]}"' in page, name
     assert '<option value="paper" selected>' in page
 
 
 def test_a_wrong_identity_is_said_beside_whose_it_is(desk: Client) -> None:
-    wrong = {"agent-name": "陆青禾", "agent-id_type": "resident-id", "agent-id_number": "1"}
+    wrong = AGENT | {"agent-id_number": "1"}
 
     page = text(desk.post(f"/counter/new/{LICENCE_NEW}/receipts/", WHOLE | wrong))
 
-    assert page.index('name="agent-id_number"') < page.index("18 位")
-    assert "<details open>" in page
+    assert page.index('name="agent-id_number"') < page.index("18 位") < page.index('name="agent-phone"')
+    assert '<input type="radio" name="attendance" value="agent" checked' in page
 
 
 def test_a_window_out_of_scope_keeps_what_was_typed(signed_in: SignIn, county: County) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlencode
+from urllib.parse import parse_qs, unquote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,13 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.errors import CaseUnknown
 from yichuang.casework.intake import queries, services
-from yichuang.casework.intake.forms import AgentForm, MaterialsForm, PartyForm
+from yichuang.casework.intake.errors import DraftChanged, DraftGone, ItemChanged
+from yichuang.casework.intake.forms import MaterialsForm, PeopleForms
 from yichuang.casework.intake.types import Application
+from yichuang.casework.intake.views import newcase
 from yichuang.casework.intake.views.frame import WINDOW, WINDOW_SECONDS, at_window, frame, store_files
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act
+from yichuang.foundation.documents import services as documents
+from yichuang.foundation.parties.types import AuthorityInput
 from yichuang.foundation.places import queries as places
-from yichuang.foundation.places.types import WindowView
 from yichuang.kernel.errors import Conflict, Invalid
 from yichuang.kernel.htmx import render_page_or_partial
 from yichuang.kernel.posts import posted_from
@@ -29,8 +31,6 @@ from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue.types import HandlingVersion
 from yichuang.offer.guidance import queries as guidance
-from yichuang.offer.guidance.types import ExactList
-from yichuang.offer.scope import queries as scope
 from yichuang.offer.scope.types import RECEIVING_KINDS
 
 _LIST = re.compile(r"/guide/([^/?#\s]+)/list/\?(\S*)$")
@@ -72,7 +72,8 @@ def counter(request: HttpRequest) -> HttpResponse:
         # htmx cannot follow to another page: it would put it into this one
         return HttpResponse(headers={"HX-Redirect": scanned}) if request.htmx else redirect(scanned)  # type: ignore[attr-defined]
     hits = catalogue.search(text, 20) if text else ()
-    context = frame(window) | {"text": text, "hits": hits}
+    drafts = () if text else queries.drafts_of_outlet(window.outlet_id)
+    context = frame(window) | {"text": text, "hits": hits, "drafts": drafts}
     return render_page_or_partial(request, "intake/counter.html", "results", context)
 
 
@@ -82,7 +83,7 @@ def _scanned(text: str) -> str:
     if paper:
         asked = parse_qs(paper.group(2)).get("answers", [""])[0]
         answers = guidance.decode_answers(asked)
-        return reverse("counter:new", args=[unquote(paper.group(1))]) + _answers_query(answers)
+        return reverse("counter:new", args=[unquote(paper.group(1))]) + newcase.answers_query(answers)
     if not _CODE.search(text):
         return ""
     try:
@@ -99,7 +100,8 @@ def new_case(request: HttpRequest, code: str) -> HttpResponse:
     if window is None:
         return redirect("counter:windows")
     version = catalogue.published_version(code, legal_date(now()))
-    return render(request, "intake/new.html", _new_context(window, version, _answers(request.GET)))
+    context = newcase.page(window, version, answers=newcase.answers_in(request.GET))
+    return render(request, "intake/new.html", context)
 
 
 @posted_from("counter:new")
@@ -110,66 +112,65 @@ def receipts(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("counter:windows")
     at = now()
     version = catalogue.published_version(code, legal_date(at))
-    context = _new_context(window, version, _answers(request.POST), request)
-    forms = [context["applicant"], context["agent"], context["materials"]]
+    draft = newcase.draft_in(request)
+    context = newcase.page(window, version, newcase.Filled(draft=draft), request=request)
+    people: PeopleForms = context["people"]
     status = 422
-    if all([form.is_valid() for form in forms]):
-        try:
+    try:
+        _check_version(request, version)
+        if all([people.is_valid(), context["materials"].is_valid()]):
             received = services.receive_case(
-                application=_application(request, version, context), window=window, actor=actor, at=at
+                application=_application(request, version, context),
+                window=window,
+                actor=actor,
+                at=at,
+                draft=draft,
             )
-        except (Invalid, Conflict) as refusal:
-            taken = [
-                context[who].take_errors(e for e in refusal.errors if e.pointer.startswith(f"/{who}/"))
-                for who in ("applicant", "agent")
-            ]
-            context["refusal"] = None if any(taken) else refusal
-            status = refusal.status
-        else:
             return redirect("counter:case", received.number)
-    context["wrong_count"] = sum(len(form.errors) for form in forms)
+    except (DraftChanged, DraftGone) as refusal:
+        # what was typed here goes on by itself; the other's draft stays theirs
+        context |= {"refusal": refusal, "other_draft": draft, "draft": None}
+        status = refusal.status
+    except (Invalid, Conflict) as refusal:
+        context["refusal"] = None if people.take_errors(refusal.errors) else refusal
+        status = refusal.status
+    context["wrong_count"] = people.wrong_count + len(context["materials"].errors)
     return render(request, "intake/new.html", context, status=status)
 
 
-def _answers(data: Any) -> dict[str, str]:
-    """Scenario answers as the page sends them: ``answer.<question>=<option>``."""
-    prefix = "answer."
-    return {key[len(prefix) :]: value for key, value in data.items() if key.startswith(prefix) and value}
+def _check_version(request: HttpRequest, version: HandlingVersion) -> None:
+    """Whether the list on the page is still the one in force.
 
-
-def _answers_query(answers: Mapping[str, str]) -> str:
-    return "?" + urlencode({f"answer.{code}": option for code, option in answers.items()}) if answers else ""
-
-
-def _new_context(
-    window: WindowView, version: HandlingVersion, answers: dict[str, str], request: HttpRequest | None = None
-) -> dict[str, Any]:
-    exact: ExactList = guidance.exact_list(version, guidance.relevant_answers(version, answers))
-    posted = (request.POST, request.FILES) if request else (None, None)
-    allowed = scope.window_may_take(window=window, version=version, on=legal_date(now()))
-    form = MaterialsForm(exact.materials, *posted)
-    return frame(window) | {
-        "version": version,
-        "exact": exact,
-        "allowed": allowed,
-        "answers_query": _answers_query(exact.answers),
-        "scenario": cases.scenario_words(version, exact.answers),
-        "due": queries.dates_if_accepted(version, now()),
-        "applicant": PartyForm(posted[0], prefix="applicant"),
-        "agent": AgentForm(posted[0], prefix="agent"),
-        "materials": form,
-        "lines": queries.material_lines(exact.materials, form.data if request else {}),
-        "refusal": None,
-    }
+    Raises:
+        ItemChanged
+    """
+    shown = request.POST.get("version", "")
+    if shown and shown != str(version.version_number):
+        raise ItemChanged(
+            f"“{version.name}”的指南在您填写的时候更新了，材料清单已经换成新的，请再核对一遍；填的内容都还在。"
+        )
 
 
 def _application(request: HttpRequest, version: HandlingVersion, context: dict[str, Any]) -> Application:
-    agent: AgentForm = context["agent"]
+    people: PeopleForms = context["people"]
     form: MaterialsForm = context["materials"]
     return Application(
         version.code,
         context["exact"].answers,
-        context["applicant"].to_input(),
+        people.applicant.to_input(),
         form.to_inputs(store_files(request, form)),
-        agent.to_input() if agent.has_changed() else None,
+        people.agent.to_input() if people.agent.is_bound else None,
+        authority=_authority(request, people, version),
+        representative=people.representative.to_input() if people.representative.is_bound else None,
     )
+
+
+def _authority(request: HttpRequest, people: PeopleForms, version: HandlingVersion) -> AuthorityInput | None:
+    """The agent's paper when one is handed in; its scan is stored before the transaction."""
+    if not people.authority.is_bound:
+        return None
+    scan = request.FILES.get("authority-file")
+    file_id = None
+    if scan is not None:
+        file_id = documents.store_file(content=scan.read(), name=scan.name or "授权委托书", at=now())
+    return people.authority.to_input(handling_code=version.code, on=legal_date(now()), file_id=file_id)

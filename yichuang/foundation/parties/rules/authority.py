@@ -66,7 +66,8 @@ def choose_authority(
         refuse_ended(last.valid_until, last.revoked_on)
     begins = min((row.valid_from for row in fitting), default=None)
     when = f"授权从 {date_words(begins)} 起才有效" if begins else "没有委托人的授权委托书"
-    raise AuthorityMissing(f"{when}，代理人今天还不能{power.label}。", errors=_at_authority(when))
+    sentence = f"{when}，代理人今天还不能{power.label}。"
+    raise AuthorityMissing(sentence, errors=_at_authority(sentence))
 
 
 def refuse_ended(valid_until: date, revoked_on: date | None = None) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from yichuang.casework.intake.forms.corrections import CorrectionForm as CorrectionForm
+from yichuang.casework.intake.forms.people import PeopleForms as PeopleForms
 from yichuang.casework.intake.types import (
     CheckedMaterial,
     CollectionMode,
@@ -17,72 +19,8 @@ from yichuang.casework.intake.types import (
     NonAcceptanceInput,
     WithdrawalInput,
 )
-from yichuang.foundation.parties.types import IdType, PartyInput, PartyKind
 from yichuang.kernel.errors import FieldError
 from yichuang.offer.catalogue.types import Material
-
-
-class PartyForm(forms.Form):
-    """One person or organisation, as on the identity document."""
-
-    kind = forms.ChoiceField(label=_("申请人类型"), choices=[(k.value, _(k.label)) for k in PartyKind])
-    name = forms.CharField(label=_("姓名或名称"), max_length=200)
-    id_type = forms.ChoiceField(label=_("证件类型"), choices=[(t.value, _(t.label)) for t in IdType])
-    id_number = forms.CharField(label=_("证件号码"), max_length=50)
-    phone = forms.CharField(label=_("手机号码"), max_length=30, required=False)
-    legal_representative = forms.CharField(label=_("法定代表人"), max_length=100, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            choice = isinstance(field, forms.ChoiceField)
-            field.widget.attrs["class"] = "form-select" if choice else "form-control"
-            if not choice:
-                field.widget.attrs["autocomplete"] = "off"
-            if name in ("phone", "id_number"):
-                field.widget.attrs["inputmode"] = "text" if name == "id_number" else "tel"
-
-    def to_input(self) -> PartyInput:
-        data = self.cleaned_data
-        return PartyInput(
-            PartyKind(data["kind"]),
-            data["name"],
-            IdType(data["id_type"]),
-            data["id_number"],
-            data["phone"],
-            data["legal_representative"],
-        )
-
-    def take_errors(self, errors: Iterable[FieldError]) -> bool:
-        """Put a refusal's field errors beside their fields; whether any belonged here."""
-        taken = False
-        for error in errors:
-            field = error.pointer.rsplit("/", 1)[-1]
-            if field in self.fields:
-                self.add_error(field, error.detail)
-                taken = True
-        return taken
-
-
-class AgentForm(PartyForm):
-    """The person who comes for the applicant; empty when the applicant comes in person."""
-
-    kind = forms.ChoiceField(
-        label=_("代理人类型"), choices=[(PartyKind.NATURAL.value, _(PartyKind.NATURAL.label))], required=False
-    )
-    legal_representative = None  # type: ignore[assignment]  # an agent is a natural person
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"empty_permitted": True, "use_required_attribute": False} | kwargs)
-
-    def to_input(self) -> PartyInput:
-        data = self.cleaned_data
-        return PartyInput(
-            PartyKind.NATURAL, data["name"], IdType(data["id_type"]), data["id_number"], data["phone"]
-        )
-
-    def has_changed(self) -> bool:
-        return bool(self.data.get(self.add_prefix("name")) or self.data.get(self.add_prefix("id_number")))
 
 
 class MaterialsForm(forms.Form):
@@ -112,14 +50,21 @@ class MaterialsForm(forms.Form):
         )
 
     def to_changes(
-        self, files: Mapping[str, tuple[UUID, ...]], checked: Iterable[CheckedMaterial]
+        self,
+        files: Mapping[str, tuple[UUID, ...]],
+        checked: Iterable[CheckedMaterial],
+        again: Collection[str] = (),
     ) -> tuple[MaterialInput, ...]:
-        """The materials that are not as they were last checked; one taken back has no way of collection."""
+        """The materials that are not as they were last checked; one taken back has no way of collection.
+
+        ``again``: codes of those that were handed in once more, however they look.
+        """
         given = {item.code: item for item in self.to_inputs(files)}
         return tuple(
             item
             for before in checked
             if _differs(item := given.get(before.code, MaterialInput(before.code)), before)
+            or (before.code in again and item.collected)
         )
 
     def _one(self, material: Material, file_ids: tuple[UUID, ...]) -> MaterialInput:
