@@ -80,6 +80,20 @@ class Installation:
         """An office that begins with its own data sets YICHUANG_SAMPLE=0 before the first start."""
         return self.is_embedded and self.given.get("YICHUANG_SAMPLE") != "0"
 
+    @property
+    def wants_history(self) -> bool:
+        """The sample county gets a year of cases, unless YICHUANG_HISTORY=0 is set or it has them."""
+        wanted = self.wants_sample and self.given.get("YICHUANG_HISTORY") != "0"
+        return wanted and not self._history_mark.exists()
+
+    def note_history(self) -> None:
+        """The year of cases is complete."""
+        self._history_mark.touch()
+
+    @property
+    def _history_mark(self) -> Path:
+        return self.cluster.place.data / "yichuang-history"
+
     @cached_property
     def cluster(self) -> Cluster:
         """The embedded database, whether it runs or not."""
@@ -324,6 +338,7 @@ def throw_away(*, binaries: Binaries | None = None, durable: bool = True) -> Ite
     parent.mkdir(parents=True, exist_ok=True)
     foreign = ("YICHUANG_", "DATABASE_", "DJANGO_")
     given = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    given["YICHUANG_HISTORY"] = "0"  # it would work beside whatever is tried or measured
     with ExitStack() as stack:
         with (parent / "lock").open("w") as entry:
             fcntl.flock(entry, fcntl.LOCK_EX)  # nobody clears away what is just being made

@@ -23,6 +23,7 @@ MARK = "YICHUANG_SUPERVISED"
 STOP_SECONDS = 15.0
 STEADY_SECONDS = 60.0  # who ran this long has recovered
 PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+ERRAND_TRIES = 3  # an errand that fails this often is left until the next start
 LOG_LIMIT = 10 * 1024 * 1024
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -34,12 +35,14 @@ class Service:
 
     Attributes:
         ready_url: answers 200 once the process can work; None when being alive is all there is to know.
+        is_errand: it ends by itself when its work is done, and is then not started again.
     """
 
     name: str
     command: tuple[str, ...]
     metrics_port: int
     ready_url: str | None = None
+    is_errand: bool = False
 
     def answers(self) -> bool:
         """Whether it says it can work; of a process that serves no HTTP nobody can ask."""
@@ -82,6 +85,12 @@ def services(instance: Instance) -> tuple[Service, ...]:
     )
 
 
+def history_errand(instance: Instance) -> Service:
+    """What makes the sample county's year of cases, beside the services and behind everybody."""
+    command = (sys.executable, "-m", "config.cli", "sample", "history", "--make")
+    return Service("history", command, metrics_port=instance.web_port + 23, is_errand=True)
+
+
 def _end_with_parent() -> None:
     """In the child, before its program: SIGTERM should the supervisor be killed."""
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -98,6 +107,8 @@ class Child:
     quick_ends: int = 0
     started_at: float = 0.0
     due_at: float = field(default=0.0)
+    is_done: bool = False
+    failed: bool = False
 
     def start(self) -> None:
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
@@ -120,13 +131,19 @@ class Child:
     def look(self) -> str:
         """Start it when it is due. Returns what happened, in words, or nothing."""
         if self.process is None:
-            if time.monotonic() >= self.due_at:
+            if not self.is_done and time.monotonic() >= self.due_at:
                 self.start()
             return ""
         code = self.process.poll()
         if code is None:
             return ""
         self.clear()
+        if self.service.is_errand and code == 0:
+            self.is_done = True
+            return f"{self.service.name} is complete."
+        if self.service.is_errand and self.quick_ends + 1 >= ERRAND_TRIES:
+            self.is_done = self.failed = True
+            return f"{self.service.name} failed; it is tried again at the next start (see {self.log})."
         if time.monotonic() - self.started_at > STEADY_SECONDS:
             self.quick_ends = 0
         pause = PAUSES[min(self.quick_ends, len(PAUSES) - 1)]

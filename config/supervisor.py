@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Mapping
 from types import FrameType
 
 from config.installation import (
@@ -17,11 +18,11 @@ from config.installation import (
     run_lock,
     tell,
 )
-from config.processes import MARK, Child, end_leftovers, services, stop_all
+from config.processes import MARK, Child, end_leftovers, history_errand, services, stop_all
 from yichuang.kernel.embedded.cluster import port_is_free
 from yichuang.kernel.embedded.errors import DatabaseRefusal
 from yichuang.kernel.embedded.lease import starting
-from yichuang.kernel.instance import Instance
+from yichuang.kernel.instance import Instance, SampleAccount
 
 READY_SECONDS = 120.0
 TICK_SECONDS = 0.2
@@ -96,6 +97,10 @@ class Supervisor:
         tell("Starting …")
         self._await_ready()
         announce(installation)
+        if installation.wants_history:
+            tell("A year of sample cases is made in the background; `yichuang sample history` says how far.")
+            errand = history_errand(instance)
+            self.children.append(Child(errand, environment, installation.log_file(errand.name)))
 
     def _await_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
@@ -123,11 +128,13 @@ class Supervisor:
             for child in self.children:
                 self._look(child)
 
-    @staticmethod
-    def _look(child: Child) -> None:
+    def _look(self, child: Child) -> None:
+        was_done = child.is_done
         news = child.look()
         if news:
             tell(news)
+        if child.is_done and not was_done and not child.failed:
+            self.installation.note_history()
 
     def _look_at_database(self) -> None:
         """Start the embedded server again when it died; the processes connect again by themselves."""
@@ -168,11 +175,19 @@ def announce(installation: Installation) -> None:
     lines = ["", "Yichuang 一窗", f"  pages        {web}", f"  API          {web}api/v1/docs"]
     lines += [f"  live events  {address(instance.live_port)}", ""]
     if instance.accounts and installation.is_embedded:
-        width = max(map(len, instance.accounts))
-        lines += ["sample accounts of this installation:"]
-        lines += [
-            f"  {name:<{width}}  {known.password}  {known.label}" for name, known in instance.accounts.items()
-        ]
-        lines += [""]
+        shown = one_of_each_role(instance.accounts)
+        width = max(map(len, shown))
+        lines += ["sample accounts of this installation, one of each role:"]
+        lines += [f"  {name:<{width}}  {known.password}  {known.label}" for name, known in shown.items()]
+        lines += [f"  all {len(instance.accounts)}: yichuang sample accounts", ""]
     lines += ["Ctrl-C stops everything; the data stays."]
     print("\n".join(lines), flush=True)
+
+
+def one_of_each_role(accounts: Mapping[str, SampleAccount]) -> dict[str, SampleAccount]:
+    """The first account of each role, in their order. A label is the name, the roles and the places."""
+    shown: dict[str, tuple[str, SampleAccount]] = {}
+    for name, known in accounts.items():
+        role = known.label.split("，")[1].split("、")[0]
+        shown.setdefault(role, (name, known))
+    return dict(shown.values())

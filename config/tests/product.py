@@ -24,7 +24,7 @@ def own_environment(state: Path) -> dict[str, str]:
         name: value for name, value in os.environ.items() if not name.startswith(("YICHUANG_", "DATABASE_"))
     }
     kept.pop("DJANGO_SETTINGS_MODULE", None)
-    return kept | {"YICHUANG_DATA_DIR": str(state)}
+    return kept | {"YICHUANG_DATA_DIR": str(state), "YICHUANG_HISTORY": "0"}
 
 
 def yichuang(*words: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:

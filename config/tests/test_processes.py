@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,38 @@ def test_leftovers_are_found_by_their_mark_and_ended(tmp_path: Path) -> None:
         assert marked.wait(30) == -signal.SIGTERM
         assert other.poll() is None
         other.kill()
+
+
+def test_an_errand_that_is_done_is_not_started_again(tmp_path: Path) -> None:
+    one = errand(tmp_path, "pass")
+    one.look()
+    assert one.process is not None
+    one.process.wait()
+
+    assert one.look() == "sleeper is complete."
+    assert (one.is_done, one.failed) == (True, False)
+    one.look()
+    assert one.process is None
+
+
+def test_an_errand_that_fails_is_left_until_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "PAUSES", (0.0,))
+    one = errand(tmp_path, "import sys; sys.exit(1)")
+    news: list[str] = []
+
+    until(lambda: news.append(one.look()) or one.is_done, seconds=60)
+
+    assert one.failed
+    assert [line.partition(" (see")[0] for line in news if line] == [
+        "sleeper ended with 1; it starts again in 0 s",
+        "sleeper ended with 1; it starts again in 0 s",
+        "sleeper failed; it is tried again at the next start",
+    ]
+
+
+def errand(tmp_path: Path, program: str) -> Child:
+    one = child(tmp_path, program)
+    one.service = replace(one.service, is_errand=True)
+    return one
