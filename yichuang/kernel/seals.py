@@ -178,8 +178,8 @@ def newest_faults(count: int) -> list[str]:
     newest = list(AuditSeal.objects.order_by("-sequence")[: count + 1])[::-1]
     faults = []
     for before, seal in zip([None, *newest], newest, strict=False):
-        if before is None and seal.sequence > 1:
-            continue  # it is there to continue from
+        if before is None and (seal.sequence > 1 or len(newest) > count):
+            continue  # there to continue from
         number, previous = (before.sequence, bytes(before.root)) if before else (0, GENESIS)
         faults += [
             f"签封第 {seal.sequence} 号：{fault}" for fault in _faults_of_seal(seal, number + 1, previous)

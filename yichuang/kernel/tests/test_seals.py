@@ -180,6 +180,19 @@ class TestTampering:
 
         assert "签封第 2 号：签名不是本系统的" in seals.verify_log().faults
 
+    def test_a_look_at_the_newest_seals_sees_them_and_no_further(self):
+        assert (seals.newest_faults(1), seals.newest_faults(9)) == ([], [])
+        sql("UPDATE kernel_auditseal SET root = %s WHERE sequence = 1", bytes(32))
+
+        assert seals.newest_faults(1) == ["签封第 2 号：前面缺少签封"]
+        assert [fault.partition("：")[0] for fault in seals.newest_faults(9)] == [
+            "签封第 1 号",
+            "签封第 1 号",
+            "签封第 2 号",
+        ]
+        sql("DELETE FROM kernel_auditseal WHERE sequence = 1")
+        assert seals.newest_faults(9) == []  # what was cut off before is for the whole check
+
     def test_a_log_cut_back_to_an_older_seal_is_found_by_an_anchor(self):
         newest = seals.verify_log().newest
         sql("DELETE FROM kernel_sealedentry WHERE seal_id = %s", AuditSeal.objects.get(sequence=2).pk)

@@ -109,6 +109,25 @@ def test_after_the_last_attempt_the_failure_stays_to_be_seen(register):
     assert jobs() == [("failed", 13)]
 
 
+def test_what_gave_up_is_run_again_when_somebody_says_so(register, capsys):
+    register({CaseMoved: (f"{HERE}.on_case_moved_breaking", f"{HERE}.on_case_moved")})
+    publish_and_relay()
+    sql("UPDATE procrastinate_jobs SET attempts = 12")
+    work()
+    assert (jobs(), len(heard)) == ([("failed", 13)], 1)
+    register({CaseMoved: (f"{HERE}.on_case_moved",)})
+    # the reason is put right: the same job now reaches a handler that works
+    sql(f'UPDATE procrastinate_jobs SET args = args || \'{{"handler": "{HERE}.on_case_moved"}}\'')
+
+    call_command("jobs_retry", only=f"{HERE}.another")
+    assert jobs() == [("failed", 13)]
+    call_command("jobs_retry")
+    work()
+
+    assert (jobs(), len(heard)) == ([], 2)
+    assert capsys.readouterr().out.split() == ["0", "个后台任务重新排队", "1", "个后台任务重新排队"]
+
+
 def test_an_event_whose_class_is_gone_fails_its_own_job_only(register):
     register({CaseMoved: (f"{HERE}.on_case_moved",)})
     publish_and_relay()
