@@ -30,6 +30,11 @@ def file_info(file_id: UUID) -> FileInfo:
     return FileInfo(row.id, row.name, FileKind(row.kind), row.size, bytes(row.digest))
 
 
+def files_of_digest(digest: bytes) -> tuple[UUID, ...]:
+    """Every file that has exactly this content; none when nobody handed it in or made it."""
+    return tuple(StoredFile.objects.filter(digest=digest).values_list("id", flat=True))
+
+
 def digests(*, using: str | None = None) -> Iterator[str]:
     """The digest (hex) of every content that some file names, each once; memory stays flat.
 

@@ -7,6 +7,8 @@ Invalid
 ├── NoticeIncomplete
 ├── WrongNoticeKind
 └── AddressMissing
+TooMany
+└── TooManyChecks
 Unavailable
 ├── NoticeNotReady
 └── ChannelUnavailable
@@ -14,7 +16,7 @@ Unavailable
 
 from __future__ import annotations
 
-from yichuang.kernel.errors import Invalid, NotFound, Unavailable
+from yichuang.kernel.errors import Invalid, NotFound, TooMany, Unavailable
 
 
 class NoticeUnknown(NotFound):
@@ -50,6 +52,13 @@ class AddressMissing(Invalid):
 
     code = "notices.address-missing"
     title = "没有可用的联系方式"
+
+
+class TooManyChecks(TooMany):
+    """Documents were checked too often with codes nobody issued, or too many files were compared."""
+
+    code = "notices.too-many-checks"
+    title = "查验次数太多，请稍后再试"
 
 
 class NoticeNotReady(Unavailable):

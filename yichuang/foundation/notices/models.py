@@ -12,6 +12,7 @@ from yichuang.foundation.notices.types import Channel, MessageState, NoticeKind
 from yichuang.kernel import crypto
 from yichuang.kernel.fields import EncryptedJSONField, EncryptedTextField
 from yichuang.kernel.ids import new_id
+from yichuang.kernel.models import GuessCount
 
 
 def token_of(notice_id: UUID) -> str:
@@ -99,6 +100,28 @@ class NoticeFile(models.Model):
 
     def __str__(self) -> str:
         return str(self.notice_id)
+
+
+class Voiding(models.Model):
+    """Since when every document of a case counts for nothing (文书作废). They stay, and say so."""
+
+    append_only = True
+
+    case_number = models.CharField("办件编号", max_length=50, primary_key=True)
+    at = models.DateTimeField("作废时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文书作废"
+
+    def __str__(self) -> str:
+        return self.case_number
+
+
+class VerificationGuess(GuessCount):
+    """Attempts to verify what was never issued, counted per hour (验真计数)."""
+
+    class Meta:
+        verbose_name = verbose_name_plural = "验真计数"
 
 
 class Message(models.Model):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from yichuang.foundation.notices.services import announce_left_over, deliver_due_messages
+from yichuang.foundation.notices.services import announce_left_over, deliver_due_messages, forget_checks
 from yichuang.kernel.time import now
 
 
@@ -24,3 +24,10 @@ def retry_messages(timestamp: int) -> None:
 def render_left_over(timestamp: int) -> None:
     """Hourly: documents whose rendering was given up, as after a full disk."""
     announce_left_over(at=now())
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="notices.forget_checks", queue="kernel", queueing_lock="notices.forget_checks")
+def forget_old_checks(timestamp: int) -> None:
+    """Hourly: counts of checks whose hour has passed."""
+    forget_checks(at=now())

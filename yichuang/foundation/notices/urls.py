@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from yichuang.foundation.notices import views
+from yichuang.foundation.notices.views import documents, verification
 
 app_name = "notices"
 
 urlpatterns = [
-    path("documents/<uuid:notice_id>.pdf", views.staff_pdf, name="staff-pdf"),
-    re_path(r"^d/(?P<token>[a-z2-7]{26})\.pdf$", views.applicant_pdf, name="applicant-pdf"),
+    path("documents/<uuid:notice_id>.pdf", documents.staff_pdf, name="staff-pdf"),
+    re_path(r"^d/(?P<token>[a-z2-7]{26})\.pdf$", documents.applicant_pdf, name="applicant-pdf"),
+    path("d/", verification.ask, name="verify-ask"),
+    re_path(r"^d/(?P<token>[^/.]{1,200})/$", verification.verify, name="verify"),
 ]

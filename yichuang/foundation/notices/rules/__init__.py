@@ -7,6 +7,7 @@ from yichuang.foundation.notices.rules.delivery import next_attempt_at
 from yichuang.foundation.notices.rules.making import MADE_UNASKED, is_made_unasked
 from yichuang.foundation.notices.rules.numbers import number_parts
 from yichuang.foundation.notices.rules.preview import preview
+from yichuang.foundation.notices.rules.verifying import progress_address, verification_code
 from yichuang.foundation.notices.rules.wording import file_name, printable
 
 __all__ = [
@@ -19,5 +20,7 @@ __all__ = [
     "number_parts",
     "preview",
     "printable",
+    "progress_address",
     "thaw",
+    "verification_code",
 ]

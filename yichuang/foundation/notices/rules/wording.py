@@ -12,6 +12,7 @@ from typing import Any
 
 from yichuang.foundation.notices.rules import answers, decisions, endings
 from yichuang.foundation.notices.rules.phrases import NONE, date_words, identity_words
+from yichuang.foundation.notices.rules.verifying import qr_address, verification_code
 from yichuang.foundation.notices.types import FrozenNotice, NoticeKind
 from yichuang.kernel.time import legal_date
 
@@ -75,19 +76,13 @@ def printable(notice: FrozenNotice) -> dict[str, Any]:
             "site": content.inquiry.site,
             "phone": content.inquiry.phone or notice.authority.phone or UNKNOWN,
         },
+        "verification_code": verification_code(notice.token),
         "seal_purpose": _SEAL_PURPOSES[notice.kind],
         "seal_mark": "样章",
         "seal_note": "所盖印章为样章",
     }
     whole: dict[str, Any] = _settable(words | _OWN_WORDS[notice.kind](content))
     return whole | {"qr_address": qr_address(notice)}
-
-
-def qr_address(notice: FrozenNotice) -> str:
-    """The address in the QR code."""
-    inquiry = notice.content.inquiry
-    address = inquiry.qr or inquiry.site.rstrip("/") + "/d/{token}.pdf"
-    return address.replace("{token}", notice.token)
 
 
 def file_name(kind: NoticeKind, number: str) -> str:

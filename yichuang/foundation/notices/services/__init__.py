@@ -15,16 +15,28 @@ from yichuang.foundation.notices.services.messages import (
     send_message,
 )
 from yichuang.foundation.notices.services.opening import ask_for_file, open_notice
+from yichuang.foundation.notices.services.verifying import (
+    book_check,
+    book_file,
+    forget_checks,
+    return_check,
+    void_notices,
+)
 
 __all__ = [
     "announce_left_over",
     "ask_for_file",
+    "book_check",
+    "book_file",
     "deliver_due_messages",
     "deliver_message",
+    "forget_checks",
     "issue_notice",
     "mark_read",
     "next_document_number",
     "notify_staff",
     "open_notice",
+    "return_check",
     "send_message",
+    "void_notices",
 ]

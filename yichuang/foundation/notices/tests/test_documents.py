@@ -167,7 +167,7 @@ def test_document_is_archivable_and_names_itself(kind: NoticeKind) -> None:
 def test_qr_code_is_read_by_a_scanner(kind: NoticeKind) -> None:
     notice = sample_notice(kind)
 
-    assert qr_codes(render(kind)) == [f"https://zwfw.anlan.example/d/{notice.token}.pdf"]
+    assert qr_codes(render(kind)) == [f"https://zwfw.anlan.example/d/{notice.token}/"]
 
 
 @pytest.mark.parametrize("number", range(8))

@@ -57,6 +57,7 @@ def test_the_preview_leaves_out_only_what_it_cannot_know_or_shows_elsewhere(kind
         "materials",
         "gaps",
         "inquiry",
+        "verification_code",
     }
     kept = {name: value for name, value in words.items() if name not in elsewhere}
     assert [text for text in texts(kept) if text and text not in shown] == []

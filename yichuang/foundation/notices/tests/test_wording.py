@@ -250,7 +250,7 @@ def test_qr_code_leads_where_the_caller_says_or_to_the_document() -> None:
     token = sample_notice(NoticeKind.RECEIPT).token
 
     site = Inquiry(site="https://zwfw.example/", phone="12345")
-    assert words(NoticeKind.RECEIPT, inquiry=site)["qr_address"] == f"https://zwfw.example/d/{token}.pdf"
+    assert words(NoticeKind.RECEIPT, inquiry=site)["qr_address"] == f"https://zwfw.example/d/{token}/"
     page = replace(site, qr="https://zwfw.example/progress/abc/")
     assert words(NoticeKind.RECEIPT, inquiry=page)["qr_address"] == "https://zwfw.example/progress/abc/"
     own = replace(site, qr="https://zwfw.example/v/{token}/")

@@ -27,12 +27,14 @@ from yichuang.foundation.notices.types.content import (
 from yichuang.foundation.notices.types.documents import (
     Authority,
     FrozenNotice,
+    LaterNotice,
     NoticePdf,
     NoticeRef,
     NoticeView,
     Preview,
     PreviewList,
     PreviewRow,
+    Verification,
 )
 from yichuang.foundation.notices.types.kinds import (
     NoticeKind,
@@ -59,6 +61,7 @@ __all__ = [
     "GapLine",
     "GrantContent",
     "Inquiry",
+    "LaterNotice",
     "Limit",
     "MessageChannel",
     "MessageState",
@@ -82,4 +85,5 @@ __all__ = [
     "Remedies",
     "ServiceReturnContent",
     "TerminationContent",
+    "Verification",
 ]

@@ -51,13 +51,15 @@ class Inquiry(Content):
     Attributes:
         site: root address of the public site, as ``https://zwfw.example.cn``.
         phone: number to ask at; empty when there is none but the authority's own.
-        qr: address in the QR code; ``{token}`` in it becomes the notice's token. Empty: the
-            notice itself, ``<site>/d/<token>.pdf``.
+        qr: address in the QR code; ``{token}`` in it becomes the notice's token. Empty: the page
+            that verifies the notice, ``<site>/d/<token>/``.
+        progress: address of the case's progress; empty when there is none.
     """
 
     site: Words
     phone: str = ""
     qr: str = ""
+    progress: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

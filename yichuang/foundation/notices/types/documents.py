@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from yichuang.foundation.notices.types.content import Content, NoticeContent, Words
@@ -63,6 +63,41 @@ class NoticeView:
     issued_at: datetime
     token: str
     ready: bool
+
+
+@dataclass(frozen=True)
+class LaterNotice:
+    """A document that was issued in the same case afterwards."""
+
+    title: str
+    number: str
+    issued_on: date
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What anyone who holds a document may check on it (验真).
+
+    Attributes:
+        applicant: a natural person's name masked, an organisation's in full.
+        code: what is printed under the QR code, to be typed instead of scanned (验证码).
+        digest: SM3 of the PDF, hex; empty while it is not made.
+        voided_on: since when the whole case counts for nothing; None while it does.
+        later: what was issued in the same case afterwards, in order.
+        progress: address of the case's progress; empty when this paper does not open it.
+    """
+
+    notice: NoticeView
+    authority: str
+    authority_phone: str
+    issued_on: date
+    item: str
+    applicant: str
+    code: str
+    digest: str
+    voided_on: date | None
+    later: tuple[LaterNotice, ...]
+    progress: str
 
 
 @dataclass(frozen=True)

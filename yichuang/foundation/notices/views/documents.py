@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.notices import queries, services
 from yichuang.foundation.notices.errors import NoticeNotReady
+from yichuang.foundation.notices.views.verification import notice_of_scan
 from yichuang.kernel.time import now
 
 RETRY_AFTER_SECONDS = 2
@@ -28,7 +29,7 @@ def staff_pdf(request: HttpRequest, notice_id: UUID) -> HttpResponse:
 @require_safe
 def applicant_pdf(request: HttpRequest, token: str) -> HttpResponse:
     """``/d/<token>.pdf``: for whoever holds the paper or its link."""
-    return _pdf(request, queries.notice_of_token(token).id)
+    return _pdf(request, notice_of_scan(request, token).id)
 
 
 def _pdf(request: HttpRequest, notice_id: UUID) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Reads of notices (通知文书) and messages (消息)."""
+"""Reads of notices (通知文书)."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 
 from yichuang.foundation.documents import queries as documents
 from yichuang.foundation.notices import rules
 from yichuang.foundation.notices.errors import NoticeUnknown
-from yichuang.foundation.notices.models import Message, Notice, NoticeFile, token_of
+from yichuang.foundation.notices.models import Notice, NoticeFile, token_of
 from yichuang.foundation.notices.types import (
     Authority,
-    Channel,
     FrozenNotice,
-    MessageView,
     NoticeContent,
     NoticeKind,
     NoticePdf,
@@ -147,30 +144,6 @@ def unrendered_notices(
     """Documents issued between two moments and still without their file, oldest first."""
     waiting = _rows().filter(rendering__isnull=True, issued_at__lt=issued_before, issued_at__gt=issued_after)
     return tuple(_view(row) for row in waiting.order_by("id")[:limit])
-
-
-def messages_of_user(
-    user_id: UUID, *, before: UUID | None = None, limit: int = 20
-) -> tuple[MessageView, ...]:
-    """In-app messages of a member of staff in the reader's language, newest first.
-
-    Args:
-        before: id of the last message already shown; the page after it.
-    """
-    rows = Message.objects.filter(to_user_id=user_id, channel=Channel.IN_APP)
-    if before:
-        rows = rows.filter(pk__lt=before)
-    language = "en" if (get_language() or "").startswith("en") else "zh"
-    return tuple(
-        MessageView(
-            row.id,
-            row.texts[language]["subject"],
-            row.texts[language]["body"],
-            row.created_at,
-            row.read_at is not None,
-        )
-        for row in rows.order_by("-id")[:limit]
-    )
 
 
 def _rows() -> QuerySet[Notice]:

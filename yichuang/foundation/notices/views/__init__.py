@@ -1,0 +1,1 @@
+"""Pages of notices: documents as PDF, their verification, messages."""
