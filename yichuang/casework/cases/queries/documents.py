@@ -47,7 +47,7 @@ def common_content(*, case: CaseView, version: HandlingVersion, people: People, 
             scenario=scenario_words(version, case.answers),
         ),
         officer=officer,
-        inquiry=Inquiry(site=site, phone=HOTLINE, qr=f"{site}/progress/{case.progress_token}/"),
+        inquiry=Inquiry(site=site, phone=HOTLINE, progress=f"{site}/progress/{case.progress_token}/"),
     )
 
 

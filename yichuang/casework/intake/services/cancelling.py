@@ -12,6 +12,7 @@ from yichuang.casework.intake.models import Cancellation
 from yichuang.casework.intake.services.settling import settle_by_time
 from yichuang.casework.intake.types import CancellationKind
 from yichuang.foundation.accounts.types import Actor
+from yichuang.foundation.notices import services as notices
 from yichuang.kernel import outbox
 from yichuang.kernel.transactions import act
 
@@ -82,6 +83,7 @@ def _cancel(number: str, kind: CancellationKind, reason: str, actor: Actor, at: 
         by_user_id=actor.user_id,
         by_name=actor.name,
     )
+    notices.void_notices(case_number=number, at=at)
     outbox.publish(
         CaseCancelled(
             case.id,
