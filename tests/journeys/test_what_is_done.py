@@ -238,14 +238,17 @@ def test_the_code_on_the_receipt_leads_to_every_step(api: Api, settings: Any) ->
     pdf = Client().get(answer["receipt"]["url"]).content
 
     [address] = set(qr_codes(pdf))
-    page = address.removeprefix(settings.SITE_URL)
+    genuine = Client().get(address.removeprefix(settings.SITE_URL)).content.decode()
+    page = re.search(rf'href="{settings.SITE_URL}(/progress/[^"]+)"', genuine)[1]  # type: ignore[index]
     before = Client().get(page).content.decode()
     api.post(f"/cases/{number}/acceptance", {"window": "A1"}, by="clerk")
     opine(api, number)
     after = Client().get(page).content.decode()
 
     assert number in words_of(pdf)
-    assert page.startswith("/progress/")
+    assert address.startswith(f"{settings.SITE_URL}/d/")
+    assert "这份文书是真的" in genuine
+    assert "王小满" not in genuine
     assert "已收件" in before
     assert all(step in after for step in ("收件", "受理", "部门开始审查"))
     assert "王小满" not in after

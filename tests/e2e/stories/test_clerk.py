@@ -56,7 +56,7 @@ def test_a_clerk_finds_one_gap_has_it_put_right_and_accepts(meet: Meet, person: 
     notice = counter.document("受理通知书")
     assert number in words_of(notice)
     assert person.name in words_of(notice)
-    assert re.fullmatch(rf"{clerk.web}/progress/[\w-]+/", qr_codes(notice)[0])
+    assert re.fullmatch(rf"{clerk.web}/d/[a-z2-7]{{26}}/", qr_codes(notice)[0])
 
 
 def test_the_counter_is_worked_by_keys_alone(meet: Meet, person: Person) -> None:

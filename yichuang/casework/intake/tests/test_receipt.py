@@ -134,7 +134,8 @@ def test_the_receipt_says_what_was_handed_in_and_when_the_answer_is_due(county: 
     assert content.item.scenario == ("公司",)
     assert content.officer == "A1 窗口 周敏"
     token = cases.case_by_number(received.number).progress_token
-    assert content.inquiry.qr.endswith(f"/progress/{token}/")
+    assert content.inquiry.progress.endswith(f"/progress/{token}/")
+    assert content.inquiry.qr == ""  # the code leads to the document's own page
     assert [(m.name, m.form, m.complete, m.note) for m in content.materials] == [
         ("道路货物运输经营申请表", "纸质收取", False, "道路货物运输经营申请表填写完整"),
         ("负责人身份证明", "政府已有，免交", True, ""),

@@ -29,6 +29,7 @@ from yichuang.foundation.accounts.types import Act as Permission
 from yichuang.foundation.accounts.types import Actor
 from yichuang.foundation.notices import queries as notices
 from yichuang.kernel.models import AuditEntry, OutboxEvent
+from yichuang.kernel.time import legal_date
 
 LATER = AT + timedelta(hours=3)
 
@@ -58,6 +59,8 @@ def test_the_case_is_void_and_says_by_whom_and_why(county: County) -> None:
     assert (act.words, act.details) == ("办件作废，不再办理", {})
     found = queries.cancellation_of(case.id)
     assert found == CancellationView(CancellationKind.VOID, "同一申请\n收了两次", "施岭", LATER)
+    [receipt, _] = notices.notices_of_case(number)
+    assert notices.verification(receipt).voided_on == legal_date(LATER)
     row = Cancellation.objects.get(case_id=case.id)
     assert (row.act_id, row.by_user_id) == (act.id, manager.user_id)
     entry = AuditEntry.objects.get(stream="case", stream_id=str(case.id), sequence=3)

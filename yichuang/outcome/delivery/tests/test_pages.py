@@ -124,11 +124,14 @@ def test_a_scan_leads_straight_to_the_case(county: County, signed_in: SignIn) ->
     """DEL-01: by the QR code, by the printed number with or without its spaces."""
     number = prepared_number(county)
     token = cases.case_by_number(number).progress_token
+    paper = notices.notices_of_case(number)[0].token
     browser = signed_in("issuer")
 
     for scanned in (
         f"https://zwfw.example.cn/progress/{token}/",
         f"http://127.0.0.1:8000/progress/{token}",
+        f"https://zwfw.example.cn/d/{paper}/",
+        f"http://127.0.0.1:8000/d/{paper}.pdf",
         number,
         f" {number[:6]} {number[6:14]} {number[14:]} ",
     ):
@@ -136,7 +139,10 @@ def test_a_scan_leads_straight_to_the_case(county: County, signed_in: SignIn) ->
         assert (answer.status_code, answer["Location"]) == (302, path(number)), scanned
 
 
-@pytest.mark.parametrize("asked", ["nonsense", f"/progress/{'A' * 43}/", "990101202602119999990", "9" * 200])
+@pytest.mark.parametrize(
+    "asked",
+    ["nonsense", f"/progress/{'A' * 43}/", f"/d/{'a' * 26}/", "990101202602119999990", "9" * 200],
+)
 def test_what_leads_nowhere_is_an_empty_list(county: County, signed_in: SignIn, asked: str) -> None:
     prepared_number(county)
 
