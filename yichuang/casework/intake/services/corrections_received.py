@@ -71,6 +71,8 @@ def record_corrections(
     if by_agent:
         _check_agent(case, legal_date(at))
     checked = check_again(case, tuple(materials))
+    anew = {material.code: material for material in checked}
+    gaps = rules.all_gaps(anew.get(material.code, material) for material in current_checks(case))
     act_id = cases.take_step(
         case=case,
         step=Step(
@@ -81,11 +83,14 @@ def record_corrections(
             actor.name,
             window.id,
             f"收到补正材料 {len(checked)} 份",
-            {"materials": [material.code for material in checked], "by_agent": by_agent},
+            {
+                "materials": [material.code for material in checked],
+                "missing": rules.missing_words(gaps),
+                "by_agent": by_agent,
+            },
         ),
     )
     write_checks(case.id, act_id, checked)
-    gaps = rules.all_gaps(current_checks(case))
     receipt = notices.issue_notice(
         kind=NoticeKind.CORRECTION_RECEIPT,
         authority=places.organisation(case.organisation_id),

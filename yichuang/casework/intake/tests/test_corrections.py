@@ -78,7 +78,7 @@ def test_what_comes_in_is_recorded_against_a_receipt(county: County, told: str) 
     assert (act.from_status, act.to_status) == ("correction", "correction")
     assert (act.words, act.details) == (
         "收到补正材料 1 份",
-        {"materials": ["m1"], "by_agent": False},
+        {"materials": ["m1"], "missing": ["缺公司章程"], "by_agent": False},
     )
     assert [row.code for row in SubmittedMaterial.objects.filter(act=act)] == ["m1"]
     assert [(m.code, m.verdict) for m in queries.current_checks(case)] == [
