@@ -5,6 +5,7 @@ Rules and refusals are tested in their domains; here the parts work together, an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any

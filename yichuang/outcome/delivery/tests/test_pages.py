@@ -16,6 +16,7 @@ from yichuang.casework.cases.tests.fingerprint import unchanged
 from yichuang.casework.cases.types import CaseStatus
 from yichuang.casework.intake.tests.applications import agent, application_for, company, licence_application
 from yichuang.casework.intake.tests.states import accepted_number
+from yichuang.foundation.notices import queries as notices
 from yichuang.foundation.places import queries as places_queries
 from yichuang.foundation.places import services as places
 from yichuang.foundation.places.types import WindowInput, WindowKind
