@@ -185,7 +185,6 @@ def _step(case: CaseView, planned: Planned, window: WindowView | None, actor: Ac
         f"{again}告知需要补正 {len(planned.lines)} 处，{planned.correct_by:%Y-%m-%d}前补正",
         {
             "gaps": [line.gap.key for line in planned.lines],
-            "missing": [line.gap.words for line in planned.lines],
             # as the public page tells the applicant what to bring: the published list's own words
             "missing": [line.gap.words for line in planned.lines],
             "told_before": [line.gap.key for line in planned.told_before],

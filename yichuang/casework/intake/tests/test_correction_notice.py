@@ -90,10 +90,6 @@ def test_everything_is_told_at_once_and_in_writing(county: County) -> None:
             "道路货物运输经营申请表还要做到“道路货物运输经营申请表填写完整”",
             "缺公司章程",
         ],
-        "missing": [
-            "道路货物运输经营申请表还要做到“道路货物运输经营申请表填写完整”",
-            "缺公司章程",
-        ],
         "told_before": [],
         "correct_by": "2026-03-11",
         "round": 1,
