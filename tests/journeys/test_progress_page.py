@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
 
 from yichuang.casework.approval.tests.states import claim, decide, opine
 from yichuang.casework.cases import queries as cases
-from yichuang.casework.cases.tests.county import County
+from yichuang.casework.cases.tests.county import TODAY, County
 from yichuang.casework.intake.tests.applications import agent, company, handed_in, licence_application, person
 from yichuang.casework.intake.tests.states import accept, receive
+from yichuang.foundation.parties.tests.factories import make_resident_id
 from yichuang.outcome.delivery import services as delivery
 from yichuang.outcome.delivery.tests.states import AT, hand_over, receiver
 from yichuang.outcome.delivery.types import Relation
@@ -31,7 +33,8 @@ def finished(county: County) -> str:
     opine(county, number, text="孟知秋的车辆符合要求")
     decide(county, number, conditions="由田大禾负责")
     delivery.prepare_result(number=number, at=AT)
-    hand_over(county, number, receiver("孟知秋", Relation.AGENT))
+    third = {"id_number": make_resident_id(date(1992, 2, 2), 77), "paper_until": TODAY}
+    hand_over(county, number, receiver("孟知秋", Relation.AGENT, **third))
     return number
 
 
@@ -71,13 +74,17 @@ def test_the_agents_phone_leads_to_the_page_too(county: County, client: Client) 
 
     for phone in (company().phone, agent().phone):
         answer = client.post("/progress/", {"number": case.number, "last4": phone[-4:]})
-        assert answer["Location"] == f"/progress/{case.progress_token}/"
+        assert answer.status_code == 302
+        page = client.get(answer["Location"]).content.decode()
+        assert case.number in page
+        assert case.progress_token not in page
+        assert not re.search(r"/d/[a-z2-7]{26}", page)  # the papers are for who holds the receipt
     stranger = client.post("/progress/", {"number": case.number, "last4": person().phone[-4:]})
     assert stranger.status_code == 404
 
 
 def test_the_page_leads_to_the_papers_of_whoever_holds_it(county: County, client: Client) -> None:
-    """The papers themselves are for the holder of the number and the phone, or of the receipt's QR code."""
+    """The papers themselves are for the holder of the receipt's QR code."""
     case = cases.case_by_number(finished(county))
 
     page = client.get(f"/progress/{case.progress_token}/").content.decode()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yichuang.casework.cases import queries, services
 from yichuang.casework.cases.errors import CaseUnknown, TooManyGuesses
 from yichuang.casework.cases.forms import PeopleForm
+from yichuang.casework.cases.types import CaseView
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act
 from yichuang.foundation.parties import queries as parties
@@ -20,6 +25,10 @@ from yichuang.kernel.guesses import source_of
 from yichuang.kernel.htmx import render_page_or_partial
 from yichuang.kernel.live import tokens
 from yichuang.kernel.time import now
+
+# what the page of a number and four digits is asked by: not the token of the paper
+_TICKET = "cases.progress-by-number"
+_TICKET_SECONDS = 12 * 3600
 
 
 @never_cache
@@ -31,20 +40,20 @@ def ask(request: HttpRequest) -> HttpResponse:
         return render(request, "cases/ask.html", {"number": number})
     last4 = request.POST.get("last4", "").strip()
     try:
-        token = _look_up(number, last4, source_of(str(request.META.get("REMOTE_ADDR", ""))))
+        found = _look_up(number, last4, source_of(str(request.META.get("REMOTE_ADDR", ""))))
     except TooManyGuesses as refusal:
         context = {"number": number, "error": refusal.detail}
         response = render(request, "cases/ask.html", context, status=refusal.status)
         response["Retry-After"] = str(refusal.extra["retry_after_seconds"])
         return response
-    if token is None:
+    if found is None:
         error = _("没有查到。请核对办件编号和申请时留的手机号后四位，或者扫收件凭证上的二维码。")
         return render(request, "cases/ask.html", {"number": number, "error": error}, status=404)
-    return redirect("cases:case-progress", token)
+    return redirect("cases:progress-by-number", signing.dumps(str(found.id), salt=_TICKET))
 
 
-def _look_up(number: str, last4: str, source: str) -> str | None:
-    """The progress token the two lead to, or None."""
+def _look_up(number: str, last4: str, source: str) -> CaseView | None:
+    """The case the two lead to, or None."""
     at = now()
     services.book_guess(source=source, number=number, at=at)
     try:
@@ -55,19 +64,42 @@ def _look_up(number: str, last4: str, source: str) -> str | None:
     if not any(parties.phone_ends_with(party, last4) for party in people):
         return None
     services.return_guess(source=source, number=number, at=at)
-    return case.progress_token
+    return case
 
 
 @never_cache
 @require_safe
 def progress(request: HttpRequest, token: str) -> HttpResponse:
-    """Where the case is; the page follows it live."""
-    case = queries.case_by_token(token)
+    """Where the case is, with its documents, for whoever holds the receipt."""
+    address = f"{settings.SITE_URL.rstrip('/')}/progress/{token}/"
+    return _progress(request, queries.case_by_token(token), address)
+
+
+@never_cache
+@require_safe
+def progress_by_number(request: HttpRequest, ticket: str) -> HttpResponse:
+    """Where the case is, for who knows its number and four digits of the phone: no document, no token."""
+    try:
+        case_id = UUID(signing.loads(ticket, salt=_TICKET, max_age=_TICKET_SECONDS))
+    except (signing.BadSignature, ValueError):
+        ask_again = reverse("cases:progress")
+        # htmx cannot follow to another page: it would put it into this one
+        return HttpResponse(headers={"HX-Redirect": ask_again}) if request.htmx else redirect(ask_again)  # type: ignore[attr-defined]
+    return _progress(request, queries.case_by_id(case_id), "")
+
+
+def _progress(request: HttpRequest, case: CaseView, address: str) -> HttpResponse:
+    """The page, which follows the case live.
+
+    Args:
+        address: of the page that the receipt's QR code leads to; empty for who does not hold it.
+    """
     context = {
         "progress": queries.progress_of(case, now()),
         "stages": [_(stage) for stage in queries.STAGES],
         "live_token": tokens.make(case.topic, settings.SECRET_KEY, now()),
-        "address": f"{settings.SITE_URL.rstrip('/')}/progress/{token}/",
+        "here": request.path,
+        "address": address,
     }
     return render_page_or_partial(request, "cases/progress.html", "state", context)
 
