@@ -89,4 +89,6 @@ def test_the_page_leads_to_the_papers_of_whoever_holds_it(county: County, client
 
     page = client.get(f"/progress/{case.progress_token}/").content.decode()
 
-    assert len(set(re.findall(r"/d/[a-z2-7]{26}\.pdf", page))) == 3
+    assert (
+        len(set(re.findall(r"/d/[a-z2-7]{26}\.pdf", page))) == 4
+    )  # receipt, acceptance, decision, proof of service

@@ -11,7 +11,8 @@ from ninja import Field, Router, Schema
 from yichuang.casework.cases import queries as cases
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act
-from yichuang.kernel.api import WRITE_PROBLEMS, Flag, Input, IssuedOut, Key, Line, idempotent
+from yichuang.foundation.parties.types import IdType
+from yichuang.kernel.api import WRITE_PROBLEMS, Day, Flag, Input, IssuedOut, Key, Line, idempotent
 from yichuang.kernel.time import now
 from yichuang.outcome.delivery import services
 from yichuang.outcome.delivery.types import DeliveryMethod, ReceiverInput, Relation
@@ -26,6 +27,24 @@ class ReceiverIn(Input):
     relation: Literal["self", "legal-representative", "agent"] = "self"
     id_checked: Flag
     method: Literal["signed", "witnessed"] = "signed"
+    id_type: Annotated[
+        Literal[
+            "resident-id",
+            "passport",
+            "permanent-residence",
+            "hk-macao-permit",
+            "taiwan-permit",
+            "military-id",
+            "other",
+        ],
+        Field(description="证件类型 of an agent"),
+    ] = "resident-id"
+    id_number: Annotated[
+        Line, Field(max_length=40, description="证件号码 of an agent who did not come with the application")
+    ] = ""
+    paper_until: Annotated[
+        Day | None, Field(description="Last day of the 授权委托书 an agent shows now; null: one is on record")
+    ] = None
     witness: Annotated[Line, Field(max_length=50, description="见证人, when the receiver would not sign")] = (
         ""
     )
@@ -65,6 +84,9 @@ def deliver(request: HttpRequest, number: str, data: DeliveryIn, idempotency_key
                 data.receiver.id_checked,
                 DeliveryMethod(data.receiver.method),
                 data.receiver.witness,
+                IdType(data.receiver.id_type),
+                data.receiver.id_number,
+                data.receiver.paper_until,
             ),
             window=window,
             actor=actor,

@@ -6,6 +6,7 @@ Conflict
 Invalid
 ├── ReceiverMissing
 ├── ReceiverMismatch   whoever says they are the applicant has another name, or cannot be the applicant
+├── AgentUnidentified  an agent who did not come with the application shows an identity document
 ├── IdentityNotChecked
 └── WitnessMissing     the receiver would not sign, and nobody is named who saw it
 """
@@ -55,3 +56,10 @@ class WitnessMissing(Invalid):
 
     code = "delivery.witness-missing"
     title = "领取人拒绝签收的，要写明见证人"
+
+
+class AgentUnidentified(Invalid):
+    """The agent is not the one of the application, and has no identity number given."""
+
+    code = "delivery.agent-unidentified"
+    title = "请填写代理人的证件号码"

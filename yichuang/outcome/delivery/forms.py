@@ -16,7 +16,14 @@ _WHO_COMES = {
     PartyKind.NATURAL: (Relation.SELF, Relation.AGENT),
     PartyKind.LEGAL: (Relation.LEGAL_REPRESENTATIVE, Relation.AGENT),
 }
-_FIELDS = {"name": "receiver", "relation": "relation", "id_checked": "id_checked", "witness": "witness"}
+_FIELDS = {
+    "name": "receiver",
+    "relation": "relation",
+    "id_checked": "id_checked",
+    "id_number": "id_number",
+    "valid_until": "paper_until",
+    "witness": "witness",
+}
 
 
 class HandOverForm(forms.Form):
@@ -30,6 +37,18 @@ class HandOverForm(forms.Form):
     )
     relation = forms.ChoiceField(label=_("与申请人的关系"), choices=[])
     id_checked = forms.BooleanField(label=_("已核对领取人身份证件"), required=False)
+    id_number = forms.CharField(
+        label=_("代理人身份证号码"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )
+    paper_until = forms.DateField(
+        label=_("委托书到期日"),
+        required=False,
+        widget=forms.DateInput(attrs={"class": "form-control", "type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("请写成 2026-03-01 这样的日期")},
+    )
     method = forms.ChoiceField(
         label=_("送达方式"),
         choices=[(method.value, _(method.label)) for method in DeliveryMethod],
@@ -65,4 +84,6 @@ class HandOverForm(forms.Form):
             data["id_checked"],
             DeliveryMethod(data["method"] or DeliveryMethod.SIGNED),
             data["witness"],
+            id_number=data["id_number"],
+            paper_until=data["paper_until"],
         )

@@ -24,7 +24,7 @@ def check_receiver(receiver: ReceiverInput, applicant: PartyView) -> str:
     """The receiver's trimmed name, when the result may be handed to them.
 
     Whoever comes as the applicant, or as its legal representative, is named as it is. An agent may
-    be anybody who shows an identity document.
+    be anybody with written authority, which is looked at after this.
 
     Law: 行政许可法 §44 — the licence is to reach the applicant; the receipt proves it did.
 
@@ -46,13 +46,28 @@ def check_receiver(receiver: ReceiverInput, applicant: PartyView) -> str:
         expected = applicant.legal_representative
     else:
         expected = ""
-    if expected and _bare(name) != _bare(expected):
+    if expected and not same_name(name, expected):
         raise _mismatch("name", f"证件上的姓名和{receiver.relation.label}不一致；别人代领，请选代理人")
     return name
 
 
 def _mismatch(field: str, sentence: str) -> ReceiverMismatch:
     return ReceiverMismatch(sentence, errors=(FieldError(f"/receiver/{field}", sentence),))
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two spellings are the same name."""
+    return _bare(one) == _bare(other)
+
+
+def check_agent_name(typed: str, recorded: str) -> None:
+    """Refuse an agent whose identity document is on record under another name.
+
+    Raises:
+        ReceiverMismatch.
+    """
+    if not same_name(typed, recorded):
+        raise _mismatch("name", "这个证件号码登记的是别的姓名，请核对证件")
 
 
 def _bare(name: str) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from yichuang.casework.approval.types import Outcome
 from yichuang.foundation.notices.types import NoticeRef
+from yichuang.foundation.parties.types import IdType
 from yichuang.foundation.places.types import Labelled
 
 
@@ -34,6 +35,9 @@ class ReceiverInput:
         name: as on the identity document shown.
         id_checked: the clerk saw the identity document; without it nothing is handed over.
         witness: who saw it when the receiver would not sign.
+        id_type, id_number: of an agent; empty, the agent is the one who came with the application.
+        paper_until: last day of a written authority (授权委托书) an agent shows now; None: one on record
+            is looked for.
     """
 
     name: str
@@ -41,6 +45,9 @@ class ReceiverInput:
     id_checked: bool
     method: DeliveryMethod = DeliveryMethod.SIGNED
     witness: str = ""
+    id_type: IdType = IdType.RESIDENT_ID
+    id_number: str = ""
+    paper_until: date | None = None
 
 
 @dataclass(frozen=True)

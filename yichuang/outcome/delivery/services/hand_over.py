@@ -24,8 +24,9 @@ from yichuang.outcome.delivery.errors import ResultNotReady
 from yichuang.outcome.delivery.events import CaseDelivered
 from yichuang.outcome.delivery.models import HandOver, ResultDocument
 from yichuang.outcome.delivery.services import notice_data
+from yichuang.outcome.delivery.services.agents import authority_to_collect
 from yichuang.outcome.delivery.services.result import prepare
-from yichuang.outcome.delivery.types import Delivered, ReceiverInput
+from yichuang.outcome.delivery.types import Delivered, ReceiverInput, Relation
 
 
 @act
@@ -43,7 +44,9 @@ def deliver_result(
 
     Raises:
         CaseUnknown; NotYourRole, NotYourPlace; ReceiverMissing, ReceiverMismatch, IdentityNotChecked,
-        WitnessMissing; ResultNotReady: nothing was decided; ActNotPossible: handed over or ended.
+        WitnessMissing; of an agent AgentUnidentified, InvalidIdentity, AuthorityMissing, AuthorityEnded,
+        AuthorityTooNarrow, InvalidAuthority.
+        ResultNotReady: nothing was decided; ActNotPossible: already handed over or ended.
 
     Publishes:
         ``delivery.case-delivered`` v1.
@@ -55,6 +58,7 @@ def deliver_result(
     accounts.require(actor, Act.DELIVER, outlet_id=case.outlet_id, region_code=case.region_code)
     name = rules.check_receiver(receiver, parties.for_documents(case.applicant_id))
     receiver = replace(receiver, name=name, witness=rules.check_witness(receiver))
+    evidence = _evidence(case, receiver, actor, at)
     if case.status in (CaseStatus.GRANTED, CaseStatus.REFUSED):  # the job has not run; the person is here
         result = prepare(case, at)
         case = cases.lock_case(number=number)
@@ -74,7 +78,7 @@ def deliver_result(
             actor.name,
             window.id,
             f"{window.outlet_name}已把《{result.name}》交给{receiver.relation.label}",
-            {"relation": receiver.relation.value, "method": receiver.method.value},
+            evidence,
         ),
         evidence=DeliveryFacts(code),
     )
@@ -91,6 +95,15 @@ def deliver_result(
     _record(case, act_id, receiver, window, actor, proof.number, at)
     outbox.publish(CaseDelivered(case.id, number, code.value), actor=actor.principal, at=at, topic=case.topic)
     return Delivered(case.id, number, result.document_number, at, proof)
+
+
+def _evidence(case: CaseView, receiver: ReceiverInput, actor: Actor, at: datetime) -> dict[str, object]:
+    """What the act keeps beside its words: as whom it was taken, how, and an agent's authority."""
+    facts: dict[str, object] = {"relation": receiver.relation.value, "method": receiver.method.value}
+    if receiver.relation is Relation.AGENT:
+        authority = authority_to_collect(case=case, receiver=receiver, actor=actor, at=at)
+        facts["authority"] = str(authority)
+    return facts
 
 
 def _record(

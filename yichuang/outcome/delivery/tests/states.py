@@ -37,10 +37,10 @@ def decided_card_number(county: County) -> str:
 
 
 def receiver(
-    name: str = "王小满", relation: Relation = Relation.SELF, *, id_checked: bool = True
+    name: str = "王小满", relation: Relation = Relation.SELF, *, id_checked: bool = True, **more: Any
 ) -> ReceiverInput:
     """Who takes the result; the applicant, who showed the identity card."""
-    return ReceiverInput(name, relation, id_checked)
+    return ReceiverInput(name, relation, id_checked, **more)
 
 
 def hand_over(county: County, number: str, who: ReceiverInput | None = None, **changes: Any) -> Delivered:

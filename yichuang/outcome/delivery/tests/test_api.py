@@ -37,6 +37,7 @@ def test_a_hand_over(api: Api, county: County) -> None:
     assert answer.json()["number"] == number
     assert answer.json()["document_number"] == result.document_number
     assert answer.json()["delivered_at"].startswith("2026-02-11T01:30")
+    assert answer.json()["notice"]["kind"] == "service-return"
     case = api.get(f"/cases/{number}", by="issuer").json()
     assert (case["status"], case["completion_code"]) == ("delivered", "0")
     assert "王小满" not in answer.content.decode()
@@ -107,6 +108,23 @@ def test_who_may_not_is_refused(api: Api, county: County) -> None:
             "delivery.identity-not-checked",
             "/receiver/id_checked",
         ),
+        (
+            {"receiver": TAKER | {"relation": "agent"}},
+            "delivery.agent-unidentified",
+            "/receiver/id_number",
+        ),
+        (
+            {"receiver": TAKER | {"relation": "agent", "id_number": "110101199003070033"}},
+            "parties.authority-missing",
+            "/receiver/paper_until",
+        ),
+        (
+            {"receiver": TAKER | {"method": "witnessed"}},
+            "delivery.witness-missing",
+            "/receiver/witness",
+        ),
+        ({"receiver": TAKER | {"method": "left"}}, "malformed-request", "/receiver/method"),
+        ({"receiver": TAKER | {"paper_until": 5}}, "malformed-request", "/receiver/paper_until"),
         ({"receiver": TAKER | {"name": ""}}, "malformed-request", "/receiver/name"),
         ({"receiver": TAKER | {"name": "a\0b"}}, "malformed-request", "/receiver/name"),
         ({"receiver": TAKER | {"relation": "neighbour"}}, "malformed-request", "/receiver/relation"),

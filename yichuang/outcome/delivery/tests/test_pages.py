@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from yichuang.casework.approval.tests.states import opposed_number, refuse
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.tests.county import AT, County
 from yichuang.casework.cases.tests.fingerprint import unchanged
@@ -17,10 +18,12 @@ from yichuang.casework.cases.types import CaseStatus
 from yichuang.casework.intake.tests.applications import agent, application_for, company, licence_application
 from yichuang.casework.intake.tests.states import accepted_number
 from yichuang.foundation.notices import queries as notices
+from yichuang.foundation.notices.types import NoticeKind
+from yichuang.foundation.parties.tests.factories import make_resident_id
 from yichuang.foundation.places import queries as places_queries
 from yichuang.foundation.places import services as places
 from yichuang.foundation.places.types import WindowInput, WindowKind
-from yichuang.outcome.delivery import queries
+from yichuang.outcome.delivery import queries, services
 from yichuang.outcome.delivery.models import HandOver
 from yichuang.outcome.delivery.tests.states import hand_over, prepared_number
 
@@ -248,7 +251,116 @@ def test_pages_cost_few_statements(
     numbers = [prepared_number(county, licence_application(agent=agent())) for _ in range(4)]
     browser = signed_in("issuer")
 
-    for address, most in (("/issue/", 7), (path(numbers[0]), 9)):
+    for address, most in (("/issue/", 8), (path(numbers[0]), 9)):
         browser.get(address)
         with django_assert_max_num_queries(most):
             assert browser.get(address).status_code == 200
+
+
+# the proof, the clock, refusals, agents
+
+
+def test_after_the_hand_over_the_proof_is_there_to_print(county: County, signed_in: SignIn) -> None:
+    number = prepared_number(county)
+    browser = signed_in("issuer")
+
+    before = text(browser.get(path(number)))
+    browser.post(path(number), TAKEN)
+    page = text(browser.get(path(number)))
+
+    (proof,) = [paper for paper in notices.notices_of_case(number) if paper.kind is NoticeKind.SERVICE_RETURN]
+    assert "打印送达回证" not in before
+    assert "打印送达回证" in page
+    assert str(proof.id) in page
+    assert proof.number in page
+
+
+def test_the_list_shows_the_clock_of_the_hand_over_and_filters_by_it(
+    county: County, signed_in: SignIn, on_the_day: Callable[[Any], None]
+) -> None:
+    """R9: ten working days from the decision (行政许可法 §44)."""
+    number = prepared_number(county)
+    browser = signed_in("issuer")
+    green = text(browser.get("/issue/"))
+    on_the_day(AT.replace(month=3, day=4))  # the last day was 3 March
+
+    red, late, today = (
+        text(browser.get("/issue/", query)) for query in ({}, {"due": "late"}, {"due": "today"})
+    )
+
+    assert "剩 10 个工作日" in green
+    assert "超期 1 个工作日" in red
+    assert 'data-light="red"' in red
+    assert path(number) in late
+    assert path(number) not in today
+
+
+def test_a_refusal_is_marked_and_handed_over_as_such(county: County, signed_in: SignIn) -> None:
+    number = opposed_number(county)
+    refuse(county, number)
+    browser = signed_in("issuer")
+    early = text(browser.get(path(number)))  # before the job: whoever stands here need not wait
+    services.prepare_result(number=number, at=AT)
+
+    listed, page = text(browser.get("/issue/")), text(browser.get(path(number)))
+    done = browser.post(path(number), TAKEN)
+
+    assert "不予行政许可决定书" in listed
+    assert "不予批准" in listed
+    for shown in (early, page):
+        assert "没有批准，核对证件，把决定文书交给" in shown
+    assert done.status_code == 302
+    assert cases.case_by_number(number).completion_code.value == "1"
+
+
+def test_who_would_not_sign_needs_a_witness(county: County, signed_in: SignIn) -> None:
+    number = prepared_number(county)
+    browser = signed_in("issuer")
+    unsigned = TAKEN | {"method": "witnessed"}
+
+    with unchanged():
+        answer = browser.post(path(number), unsigned)
+    done = browser.post(path(number), unsigned | {"witness": "吴桐"})
+
+    assert answer.status_code == 422
+    assert "请写明见证人" in text(answer)
+    assert done.status_code == 302
+    assert "当面交付，拒绝签收" in text(browser.get(path(number)))
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({}, "请填写代理人的证件号码"),
+        ({"id_number": "110101199003070033"}, "没有委托人的授权委托书"),
+        ({"id_number": "12", "paper_until": "2026-03-01"}, "身份证号码应当是 18 位"),
+        ({"paper_until": "soon"}, "请写成 2026-03-01 这样的日期"),
+    ],
+)
+def test_an_agent_without_a_right_is_told_what_is_missing(
+    county: County, signed_in: SignIn, fields: dict[str, str], says: str
+) -> None:
+    number = prepared_number(county)
+    browser = signed_in("issuer")
+    data = {"receiver": "孟知秋", "relation": "agent", "id_checked": "on"} | fields
+
+    with unchanged():
+        answer = browser.post(path(number), data)
+
+    assert answer.status_code == 422
+    assert says in text(answer)
+    assert 'value="孟知秋"' in text(answer)
+
+
+def test_an_agent_with_a_paper_takes_it(county: County, signed_in: SignIn) -> None:
+    number = prepared_number(county)
+    agents = {
+        "receiver": "孟知秋",
+        "relation": "agent",
+        "id_checked": "on",
+        "id_number": make_resident_id(date(1992, 2, 2), 77),
+        "paper_until": "2026-03-01",
+    }
+
+    assert signed_in("issuer").post(path(number), agents).status_code == 302
+    assert cases.case_by_number(number).status is CaseStatus.DELIVERED
