@@ -52,7 +52,9 @@ class NonAcceptanceIn(WindowIn):
 class WithdrawalIn(WindowIn):
     """Who came to take the application back, and with what."""
 
-    by: Annotated[Literal["applicant", "agent"], Field(description="谁来撤回")] = "applicant"
+    by_agent: Annotated[Flag, Field(description="代理人来撤回, under a written authority to withdraw")] = (
+        False
+    )
     has_signed_paper: Annotated[Flag, Field(description="收到签名的书面撤回申请")]
     identity_checked: Annotated[Flag, Field(description="核对过来人的身份证件")]
     reason: Annotated[Text, Field(max_length=500, description="撤回的原因; may be empty")] = ""
@@ -119,7 +121,7 @@ def withdraw(request: HttpRequest, number: str, data: WithdrawalIn, idempotency_
 
     def write() -> tuple[int, dict[str, Any]]:
         withdrawal = WithdrawalInput(
-            data.by == "agent", data.has_signed_paper, data.identity_checked, data.reason, data.file_id
+            data.by_agent, data.has_signed_paper, data.identity_checked, data.reason, data.file_id
         )
         withdrawn = services.withdraw_case(
             number=number, withdrawal=withdrawal, window=window, actor=actor, at=now()
