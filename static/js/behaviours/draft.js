@@ -54,8 +54,6 @@ export default function draft(form) {
   };
   form.addEventListener("input", later);
   form.addEventListener("change", later);
-  // a person's fields that came from a card or an earlier case are kept too
-  form.addEventListener("htmx:afterSettle", later);
 
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);

@@ -1,11 +1,13 @@
 // Filling in one person: by a card reader of this computer (data-reader), by a reader that types, by an earlier case.
 // What is read goes to the server, which alone says what it means; of a card nothing but name, number and last day does.
+// The answer fills fields in place: what somebody types meanwhile stays, and so does the focus.
 const SEPARATORS = /[|\t^;；｜]/g;
 const WHOLE_NUMBER = /^[0-9A-Za-z]{18}$/;
-const QUIET_MS = 120;
+const QUIET_MS = 400;
 const PATIENCE_MS = 5000;
 
 const isLine = (text) => (text.match(SEPARATORS) ?? []).length >= 3;
+const hasNumber = (text) => /\d{17}[\dXx]/.test(text);
 
 async function ask(address) {
   try {
@@ -18,41 +20,73 @@ async function ask(address) {
 }
 
 export default function reader(group) {
+  const form = group.closest("form");
+  const said = group.querySelector('[role="status"]');
   const lookUp = group.querySelector("[data-look-up]");
-  const card = group.querySelector("[data-card]");
   const read = group.querySelector("[data-read]");
   const number = group.querySelector('[name$="-id_number"]');
-  const hand = (text) => { card.value = text; lookUp.click(); };
+  const fields = () => [...group.querySelectorAll(".yc-fields :is(input, select)")];
 
-  if (group.dataset.reader && read) {
-    read.addEventListener("click", async () => {
-      read.setAttribute("aria-busy", "true");
-      hand(JSON.stringify(await ask(group.dataset.reader)));
-    });
+  function fill(answer, before) {
+    for (const field of fields()) {
+      const known = answer.querySelector(`[name="${field.name}"]`)?.value;
+      if (known === undefined || known === field.value || field.value !== before.get(field.name)) continue;
+      field.value = known;
+      if (field.matches("select")) field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    said.replaceChildren(...(answer.querySelector('[role="status"]')?.childNodes ?? []));
+    group.dispatchEvent(new Event("input", { bubbles: true }));
   }
+
+  async function send(more) {
+    const before = new Map(fields().map((field) => [field.name, field.value]));
+    const data = new FormData(form);
+    for (const [name, value] of [...data]) if (typeof value !== "string") data.delete(name);
+    for (const [name, value] of Object.entries(more)) data.set(name, value);
+    try {
+      const answer = await fetch(lookUp.formAction, { method: "POST", body: data, headers: { "HX-Request": "true" } });
+      if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
+      fill(new DOMParser().parseFromString(await answer.text(), "text/html"), before);
+    } catch {
+      said.textContent = lookUp.dataset.unreachable;
+    }
+  }
+
+  // whoever put a card to a reader goes on with the first field it left empty
+  async function take(more) {
+    await send(more);
+    fields().find((field) => !field.value && field.checkVisibility())?.focus();
+  }
+  const line = (field) => {
+    const text = field.value;
+    field.value = "";
+    return take({ [`${group.dataset.who}-card`]: text });
+  };
+
+  lookUp.addEventListener("click", (event) => { event.preventDefault(); send({}); });
+  read?.addEventListener("click", async (event) => {
+    event.preventDefault();
+    if (!group.dataset.reader) return take({ reader: group.dataset.who });
+    return take({ [`${group.dataset.who}-card`]: JSON.stringify(await ask(group.dataset.reader)) });
+  });
+
   // a reader that types puts its line into whatever has the focus, usually with Enter at the end
   let quiet;
-  group.addEventListener("input", (event) => {
-    const field = event.target;
+  group.addEventListener("input", ({ target: field }) => {
     clearTimeout(quiet);
-    if (field.matches("input") && isLine(field.value)) quiet = setTimeout(() => take(field), QUIET_MS);
+    if (field.matches("input") && isLine(field.value) && hasNumber(field.value)) quiet = setTimeout(() => line(field), QUIET_MS);
   });
-  const take = (field) => {
-    clearTimeout(quiet);
-    const line = field.value;
-    field.value = "";
-    hand(line);
-  };
   group.addEventListener("keydown", (event) => {
     const field = event.target;
-    if (event.key === "F4" && read && !event.defaultPrevented) { event.preventDefault(); read.click(); }
+    if (event.key === "F4" && read) { event.preventDefault(); read.click(); }
     if (event.key === "Enter" && field.matches("input") && isLine(field.value)) {
       event.preventDefault();
-      take(field);
+      clearTimeout(quiet);
+      line(field);
     }
   });
   // a whole number is looked up by itself; what is known of its holder does not have to be typed
   number?.addEventListener("change", () => {
-    if (WHOLE_NUMBER.test(number.value.replace(/[\s-]/g, ""))) lookUp.click();
+    if (WHOLE_NUMBER.test(number.value.replace(/[\s-]/g, ""))) send({});
   });
 }

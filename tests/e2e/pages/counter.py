@@ -38,7 +38,7 @@ class CounterPage:
 
     def enter(self, person: Person) -> None:
         """The applicant, as on the identity document."""
-        for field in ("name", "id_number", "phone"):
+        for field in ("id_number", "name", "phone"):
             self.page.locator(f"[name=applicant-{field}]").fill(getattr(person, field))
 
     def material(self, name: str) -> Locator:

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from config.env import ROOT
 from config.installation import Installation
 from config.launcher import throw_away_product
 from tests.desk import Person, a_person
@@ -70,10 +74,14 @@ def browser() -> Iterator[Browser]:
 
 @dataclass(frozen=True)
 class Product:
-    """A running product. ``passwords``: user name → password of the sample accounts."""
+    """A running product. ``passwords``: user name → password of the sample accounts.
+
+    ``card``: the file that is the card on the reader; None where no reader of ours is set up.
+    """
 
     web: str
     passwords: dict[str, str]
+    card: Path | None = None
 
 
 @pytest.fixture(scope="session")
@@ -82,13 +90,30 @@ def product() -> Iterator[Product]:
     if os.environ.get("YICHUANG_WEB_URL"):
         yield _product(Installation.here(), os.environ["YICHUANG_WEB_URL"])
         return
-    with throw_away_product(on=TODAY) as (installation, environment):
-        yield _product(installation, environment["YICHUANG_WEB_URL"])
+    with card_reader() as (address, card):
+        settings = {"YICHUANG_ID_READER_LOCAL_URL": address}
+        with throw_away_product(on=TODAY, also=settings) as (installation, environment):
+            yield replace(_product(installation, environment["YICHUANG_WEB_URL"]), card=card)
 
 
 def _product(installation: Installation, web: str) -> Product:
     accounts = installation.instance().accounts
     return Product(web.rstrip("/"), {name: account.password for name, account in accounts.items()})
+
+
+@contextmanager
+def card_reader() -> Iterator[tuple[str, Path]]:
+    """A card reader at the clerk's computer, a process of its own: its address, and what lies on it."""
+    with TemporaryDirectory() as folder:
+        card = Path(folder) / "card.json"
+        command = [sys.executable, "-m", "yichuang.foundation.parties.tests.reader_service"]
+        options = ["--card", str(card), "--origin", "*"]
+        with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True, cwd=ROOT) as reader:
+            assert reader.stdout is not None
+            try:
+                yield reader.stdout.readline().strip(), card
+            finally:
+                reader.terminate()
 
 
 @pytest.fixture(scope="session")

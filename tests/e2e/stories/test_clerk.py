@@ -84,7 +84,7 @@ def test_the_counter_is_worked_by_keys_alone(meet: Meet, person: Person) -> None
         page.keyboard.press("Space")
     tab_to(page, "下一步")
     clerk.press("Enter")
-    for field, text in (("name", person.name), ("id_number", person.id_number), ("phone", person.phone)):
+    for field, text in (("id_number", person.id_number), ("name", person.name), ("phone", person.phone)):
         tab_to(page, f"applicant-{field}")
         page.keyboard.type(text)
     for _ in range(page.locator("[data-blocking]").count()):

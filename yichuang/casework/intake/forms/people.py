@@ -30,6 +30,7 @@ class Fields(forms.Form):
                 attributes["class"] = "form-select"
                 continue
             attributes["class"] = "form-control"
+            attributes.pop("maxlength", None)  # a reader types its whole line into any field
             attributes["autocomplete"] = "off"
             if name == "phone":
                 attributes["inputmode"] = "tel"
