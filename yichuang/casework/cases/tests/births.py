@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import date, datetime
 from typing import Any
 
-from yichuang.casework.cases import queries, services
+from yichuang.casework.cases import queries, rules, services
 from yichuang.casework.cases.tests.county import AT, LICENCE_NEW, TODAY, County
 from yichuang.casework.cases.types import (
     AcceptanceFacts,
     ActKind,
     BornCase,
+    CaseStatus,
     CaseView,
     Channel,
     CompletionCode,
@@ -76,3 +78,29 @@ TO_DELIVERED = (
     ActKind.PREPARE_RESULT,
     ActKind.DELIVER,
 )
+
+
+def _ways() -> dict[CaseStatus, tuple[ActKind, ...]]:
+    """State → the shortest way there from a case just received, by the transition table."""
+    found: dict[CaseStatus, tuple[ActKind, ...]] = {CaseStatus.RECEIVED: ()}
+    waiting = deque([CaseStatus.RECEIVED])
+    while waiting:
+        status = waiting.popleft()
+        for (start, kind), end in rules.TRANSITIONS.items():
+            if start is status and end not in found:
+                found[end] = (*found[status], kind)
+                waiting.append(end)
+    return found
+
+
+WAYS = _ways()
+
+
+def states_that_allow(kind: ActKind) -> list[CaseStatus]:
+    """Every state from which the table has the act, as far as a received case can come there."""
+    return sorted({start for start, act in rules.TRANSITIONS if act is kind and start in WAYS})
+
+
+def states_that_refuse(kind: ActKind) -> list[CaseStatus]:
+    """Every other state a received case can come to."""
+    return sorted(set(WAYS) - set(states_that_allow(kind)))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from yichuang.casework.cases import rules
-from yichuang.casework.cases.tests.births import go
+from yichuang.casework.cases.tests.births import WAYS, go
 from yichuang.casework.cases.tests.county import AT, County
-from yichuang.casework.cases.types import ActKind, CaseStatus
+from yichuang.casework.cases.types import CaseStatus
 from yichuang.casework.intake import services
 from yichuang.casework.intake.tests.states import receive
 from yichuang.casework.intake.types import (
@@ -107,34 +105,8 @@ def delete(
     services.delete_case(number=number, reason=reason, actor=county.people[by], at=at)
 
 
-def _ways() -> dict[CaseStatus, tuple[ActKind, ...]]:
-    """State → the shortest way there from a case just received, by the transition table."""
-    found: dict[CaseStatus, tuple[ActKind, ...]] = {CaseStatus.RECEIVED: ()}
-    waiting = deque([CaseStatus.RECEIVED])
-    while waiting:
-        status = waiting.popleft()
-        for (start, kind), end in rules.TRANSITIONS.items():
-            if start is status and end not in found:
-                found[end] = (*found[status], kind)
-                waiting.append(end)
-    return found
-
-
-WAYS = _ways()
-
-
 def case_in(county: County, status: CaseStatus, application: Application | None = None) -> str:
     """The number of a case of the clerk's in this state."""
     number = receive(county, application).number
     assert go(county, number, *WAYS[status]).status is status
     return number
-
-
-def states_that_allow(kind: ActKind) -> list[CaseStatus]:
-    """Every state from which the table has the act, as far as a received case can come there."""
-    return sorted({start for start, act in rules.TRANSITIONS if act is kind and start in WAYS})
-
-
-def states_that_refuse(kind: ActKind) -> list[CaseStatus]:
-    """Every other state a received case can come to."""
-    return sorted(set(WAYS) - set(states_that_allow(kind)))

@@ -9,13 +9,14 @@ import pytest
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.errors import ActNotPossible
 from yichuang.casework.cases.models import Act, Case
+from yichuang.casework.cases.tests.births import states_that_refuse
 from yichuang.casework.cases.tests.county import AT, County
 from yichuang.casework.cases.tests.fingerprint import refused
 from yichuang.casework.cases.types import ActKind, CaseStatus, CompletionCode
 from yichuang.casework.intake import queries
 from yichuang.casework.intake.errors import CancellationUnexplained, OwnCase
 from yichuang.casework.intake.models import SubmittedMaterial
-from yichuang.casework.intake.tests.endings import case_in, delete, states_that_refuse
+from yichuang.casework.intake.tests.endings import case_in, delete
 from yichuang.casework.intake.tests.states import receive
 from yichuang.casework.intake.tests.test_voiding import with_posts_of
 from yichuang.casework.intake.types import CancellationKind

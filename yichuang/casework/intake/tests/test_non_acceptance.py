@@ -11,6 +11,7 @@ import pytest
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.errors import ActNotPossible, CaseUnknown, RemediesUnknown
 from yichuang.casework.cases.models import Act
+from yichuang.casework.cases.tests.births import states_that_allow, states_that_refuse
 from yichuang.casework.cases.tests.county import AT, County
 from yichuang.casework.cases.tests.fingerprint import refused
 from yichuang.casework.cases.types import ActKind, CaseStatus, CompletionCode
@@ -27,13 +28,7 @@ from yichuang.casework.intake.tests.applications import (
     handed_in,
     licence_application,
 )
-from yichuang.casework.intake.tests.endings import (
-    NOT_OURS,
-    case_in,
-    decline,
-    states_that_allow,
-    states_that_refuse,
-)
+from yichuang.casework.intake.tests.endings import NOT_OURS, case_in, decline
 from yichuang.casework.intake.tests.states import correct, receive, tell
 from yichuang.casework.intake.types import Declined, NonAcceptanceGround
 from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole

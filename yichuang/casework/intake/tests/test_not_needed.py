@@ -7,13 +7,14 @@ import pytest
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.errors import ActNotPossible
 from yichuang.casework.cases.models import Act
+from yichuang.casework.cases.tests.births import states_that_refuse
 from yichuang.casework.cases.tests.county import AT, County
 from yichuang.casework.cases.tests.fingerprint import refused
 from yichuang.casework.cases.types import ActKind, CaseStatus, CompletionCode
 from yichuang.casework.intake.errors import NonAcceptanceIncomplete
 from yichuang.casework.intake.models import NonAcceptance
 from yichuang.casework.intake.tests.applications import card_application
-from yichuang.casework.intake.tests.endings import case_in, find_not_needed, states_that_refuse
+from yichuang.casework.intake.tests.endings import case_in, find_not_needed
 from yichuang.casework.intake.tests.states import receive
 from yichuang.casework.intake.tests.test_non_acceptance import paper_of
 from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole

@@ -10,18 +10,14 @@ import pytest
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.errors import ActNotPossible, CaseUnknown
 from yichuang.casework.cases.models import Act
+from yichuang.casework.cases.tests.births import states_that_allow, states_that_refuse
 from yichuang.casework.cases.tests.county import AT, County
 from yichuang.casework.cases.tests.fingerprint import refused
 from yichuang.casework.cases.types import ActKind, CaseStatus, CompletionCode
 from yichuang.casework.intake import queries
 from yichuang.casework.intake.errors import CancellationUnexplained, OwnCase
 from yichuang.casework.intake.models import Cancellation, SubmittedMaterial
-from yichuang.casework.intake.tests.endings import (
-    case_in,
-    declare_void,
-    states_that_allow,
-    states_that_refuse,
-)
+from yichuang.casework.intake.tests.endings import case_in, declare_void
 from yichuang.casework.intake.tests.states import accept, receive
 from yichuang.casework.intake.types import CancellationKind, CancellationView
 from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole

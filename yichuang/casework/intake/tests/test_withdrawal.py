@@ -11,6 +11,7 @@ import pytest
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.errors import ActNotPossible, CaseUnknown
 from yichuang.casework.cases.models import Act
+from yichuang.casework.cases.tests.births import states_that_allow, states_that_refuse
 from yichuang.casework.cases.tests.county import AT, LICENCE_NEW, County
 from yichuang.casework.cases.tests.fingerprint import refused
 from yichuang.casework.cases.types import ActKind, CaseStatus, CompletionCode
@@ -22,12 +23,7 @@ from yichuang.casework.intake.tests.applications import (
     handed_in,
     licence_application,
 )
-from yichuang.casework.intake.tests.endings import (
-    case_in,
-    states_that_allow,
-    states_that_refuse,
-    withdraw,
-)
+from yichuang.casework.intake.tests.endings import case_in, withdraw
 from yichuang.casework.intake.tests.states import accept, receive, tell
 from yichuang.casework.intake.tests.test_non_acceptance import paper_of
 from yichuang.casework.intake.types import CollectionMode
