@@ -14,7 +14,7 @@ from yichuang.foundation.notices.queries.documents import (
     unrendered_notices,
     wait_for_pdf,
 )
-from yichuang.foundation.notices.queries.messages import messages_of_user
+from yichuang.foundation.notices.queries.messages import PAGE, messages_of_user, unread_count
 from yichuang.foundation.notices.queries.verification import (
     notice_of_code,
     notice_of_content,
@@ -22,6 +22,7 @@ from yichuang.foundation.notices.queries.verification import (
 )
 
 __all__ = [
+    "PAGE",
     "WAIT_SECONDS",
     "frozen_notice",
     "messages_of_user",
@@ -33,6 +34,7 @@ __all__ = [
     "notices_of_case",
     "preview",
     "rendered",
+    "unread_count",
     "unrendered_notices",
     "verification",
     "wait_for_pdf",

@@ -10,6 +10,7 @@ from yichuang.foundation.notices.services.issuing import (
 from yichuang.foundation.notices.services.messages import (
     deliver_due_messages,
     deliver_message,
+    mark_all_read,
     mark_read,
     notify_staff,
     send_message,
@@ -32,6 +33,7 @@ __all__ = [
     "deliver_message",
     "forget_checks",
     "issue_notice",
+    "mark_all_read",
     "mark_read",
     "next_document_number",
     "notify_staff",

@@ -153,3 +153,14 @@ def mark_read(*, message_id: UUID, user_id: UUID, at: datetime) -> None:
     if not mine.exists():
         raise MessageUnknown
     mine.filter(read_at__isnull=True).update(read_at=at)
+
+
+@act
+def mark_all_read(*, user_id: UUID, up_to: UUID, at: datetime) -> int:
+    """Note that a member of staff has read every message up to one (全部已读); returns how many were new.
+
+    Args:
+        up_to: id of the newest message on the page; what came afterwards stays unread.
+    """
+    mine = Message.objects.filter(to_user_id=user_id, channel=Channel.IN_APP, pk__lte=up_to)
+    return mine.filter(read_at__isnull=True).update(read_at=at)

@@ -59,8 +59,12 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
         return _too_many(request, "verification", refusal, context)
     if content is None:
         return _page(request, "verification", context | {"error": _refused_file()}, status=422)
+    services.ask_for_file(notice_id=view.id, at=now())
     pdf = queries.wait_for_pdf(view.id)
-    return _page(request, "verification", context | {"same": pdf is not None and pdf.content == content})
+    if pdf is None:
+        error = _("文书正在生成，请稍候再核对。")
+        return _page(request, "verification", context | {"error": error}, status=503)
+    return _page(request, "verification", context | {"same": pdf.content == content})
 
 
 def notice_of_scan(request: HttpRequest, token: str) -> NoticeView:
