@@ -10,6 +10,7 @@ class HouseConfig(AppConfig):
 
     def ready(self) -> None:
         from yichuang import flow
-        from yichuang.kernel import outbox
+        from yichuang.kernel import long_tasks, outbox
 
         outbox.register(flow.FLOW)
+        long_tasks.register(flow.LONG_TASKS)

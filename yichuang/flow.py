@@ -21,3 +21,8 @@ FLOW: dict[type[Any], tuple[str, ...]] = {
     CaseAccepted: ("yichuang.casework.approval.handlers.on_case_accepted",),
     CaseDecided: ("yichuang.outcome.delivery.handlers.on_case_decided",),
 }
+
+LONG_TASKS: dict[str, str] = {
+    "cases.export": "yichuang.casework.cases.tasks.export_cases",
+}
+"""Kind of a long task (后台任务) → its runner."""

@@ -7,11 +7,14 @@ Conflict
 └── RemediesUnknown    nobody recorded where a refusal can be challenged
 TooMany
 └── TooManyGuesses
+Invalid
+├── SearchEnded        a search for a person counts for half an hour, and for who made it
+└── TooManyToExport    more rows than a sheet of Excel has
 """
 
 from __future__ import annotations
 
-from yichuang.kernel.errors import Conflict, NotFound, TooMany
+from yichuang.kernel.errors import Conflict, Invalid, NotFound, TooMany
 
 
 class CaseUnknown(NotFound):
@@ -43,3 +46,17 @@ class TooManyGuesses(TooMany):
 
     code = "cases.too-many-guesses"
     title = "查询次数太多，请稍后再试，或扫收件凭证上的二维码查询"
+
+
+class SearchEnded(Invalid):
+    """A search for an applicant has ended, was somebody else's or never was: all sound alike."""
+
+    code = "cases.search-ended"
+    title = "按申请人的查询已经过期，请重新查一次"
+
+
+class TooManyToExport(Invalid):
+    """More cases fit than one sheet of Excel has rows. Carries ``count`` and ``limit``."""
+
+    code = "cases.too-many-to-export"
+    title = "符合条件的办件太多，一张 Excel 表放不下，请缩小范围后再导出"

@@ -32,6 +32,7 @@ __all__ = [
     "actor_of_user",
     "authorisation_for",
     "authorisations_of",
+    "desk_path",
     "desks_of",
     "may",
     "outlet_of",
@@ -179,6 +180,11 @@ def window_of(actor: Actor, act: Act, *, window: str, outlet: str = "") -> Windo
     found = places.window_by_code(outlet or places.outlet(outlet_of(actor, act)).code, window)
     require(actor, act, outlet_id=found.outlet_id, region_code=found.region_code)
     return found
+
+
+def desk_path(role: Role) -> str:
+    """Address of the desk at which somebody in the role works (工作台)."""
+    return DESK_OF_ROLE[role][0]
 
 
 def desks_of(actor: Actor) -> tuple[Desk, ...]:

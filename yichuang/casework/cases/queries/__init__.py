@@ -1,6 +1,6 @@
 """Reading cases: one case, who may see it, its acts, and the part every document about it shares."""
 
-from yichuang.casework.cases.queries.access import case_for, masked_people_of
+from yichuang.casework.cases.queries.access import case_for, masked_people_of, page_of
 from yichuang.casework.cases.queries.documents import (
     CommonFields,
     collection_words,
@@ -12,7 +12,7 @@ from yichuang.casework.cases.queries.documents import (
     remedies_of,
     scenario_words,
 )
-from yichuang.casework.cases.queries.lights import light_of
+from yichuang.casework.cases.queries.lights import light_for, light_of
 from yichuang.casework.cases.queries.progress import STAGES, Answer, CorrectionAsked, Progress, progress_of
 from yichuang.casework.cases.queries.reading import (
     CASE_COLUMNS,
@@ -27,6 +27,7 @@ from yichuang.casework.cases.queries.reading import (
     timeline,
     to_view,
 )
+from yichuang.casework.cases.queries.references import ApplicantSearch, read_reference, reference_of
 from yichuang.casework.cases.queries.scanning import scanned_case
 from yichuang.casework.cases.queries.search import PAGE, count_found, place_of, search
 from yichuang.casework.cases.queries.unanswered import unanswered
@@ -36,6 +37,7 @@ __all__ = [
     "PAGE",
     "STAGES",
     "Answer",
+    "ApplicantSearch",
     "CommonFields",
     "CorrectionAsked",
     "Progress",
@@ -50,14 +52,18 @@ __all__ = [
     "count_found",
     "fee_words",
     "last_received_of",
+    "light_for",
     "light_of",
     "limit_on_paper",
     "masked_on_paper",
     "masked_people_of",
+    "page_of",
     "people_of",
     "place_of",
     "progress_of",
+    "read_reference",
     "recent_of_window",
+    "reference_of",
     "remedies_of",
     "scanned_case",
     "scenario_words",

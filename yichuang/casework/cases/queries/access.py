@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from yichuang.casework.cases.queries.reading import case_by_number
-from yichuang.casework.cases.types import CaseView
+from yichuang.casework.cases.types import CaseStatus, CaseView, FoundCase
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.parties import queries as parties
@@ -26,6 +28,38 @@ def case_for(actor: Actor, act: Act, number: str) -> CaseView:
         region_code=case.region_code,
     )
     return case
+
+
+# who answers works on an unanswered case, who issues on one that waits for its applicant
+_DESKS = {
+    CaseStatus.RECEIVED: ("/counter/", "/office/", "/issue/"),
+    CaseStatus.CORRECTION: ("/counter/", "/office/", "/issue/"),
+    CaseStatus.AWAITING_ISSUE: ("/issue/", "/counter/", "/office/"),
+    CaseStatus.DELIVERED: ("/issue/", "/counter/", "/office/"),
+}
+_OTHER_DESKS = ("/office/", "/counter/", "/issue/")
+
+
+def page_of(actor: Actor, case: CaseView | FoundCase) -> str:
+    """Address of the page on which the actor works on this case (工作台), or else of its plain page.
+
+    The actor may read the case; a desk counts when one of their posts there may.
+    """
+    desks = {
+        accounts.desk_path(post.role)
+        for post in actor.posts
+        if accounts.may(
+            replace(actor, posts=(post,)),
+            Act.READ_CASE,
+            outlet_id=case.outlet_id,
+            organisation_id=case.organisation_id,
+            region_code=case.region_code,
+        )
+    }
+    for desk in _DESKS.get(case.status, _OTHER_DESKS):
+        if desk in desks:
+            return f"{desk}cases/{case.number}/"
+    return f"/cases/{case.number}/"
 
 
 def masked_people_of(case: CaseView) -> tuple[MaskedParty, MaskedParty | None]:

@@ -14,6 +14,7 @@ from django.db.models.expressions import RawSQL
 
 from yichuang.casework.cases import rules
 from yichuang.casework.cases.types import CaseStatus
+from yichuang.foundation.calendars import queries as calendars
 from yichuang.foundation.calendars.errors import CalendarNotLoaded
 from yichuang.foundation.calendars.types import WorkingCalendar
 from yichuang.foundation.clocks import queries as clocks
@@ -73,6 +74,11 @@ def light_of(case: Timed, calendar: WorkingCalendar, at: datetime) -> tuple[Ligh
     except CalendarNotLoaded:
         return _certain_light(due_on, today, is_ended=ended is not None, is_stopped=is_stopped), None
     return found.light, found
+
+
+def light_for(case: Timed, at: datetime) -> tuple[Light | None, Deadline | None]:
+    """The light of one case under the calendar in force."""
+    return light_of(case, calendars.working_calendar(), at)
 
 
 def _certain_light(due_on: date | None, today: date, *, is_ended: bool, is_stopped: bool) -> Light | None:

@@ -1,5 +1,12 @@
-"""Acts on cases: birth, one step after another, counted look-ups, people in full."""
+"""Acts on cases: birth, one step after another, counted look-ups, people in full, searches and exports."""
 
+from yichuang.casework.cases.services.exporting import (
+    cancel_export,
+    fetch_export,
+    request_export,
+    write_export,
+)
+from yichuang.casework.cases.services.finding import search_applicant
 from yichuang.casework.cases.services.guesses import (
     GUESSES_IN_ALL,
     GUESSES_PER_CASE,
@@ -16,10 +23,15 @@ __all__ = [
     "GUESSES_PER_CASE",
     "GUESSES_PER_SOURCE",
     "book_guess",
+    "cancel_export",
+    "fetch_export",
     "forget_guesses",
     "lock_case",
     "open_case",
+    "request_export",
     "return_guess",
+    "search_applicant",
     "show_people",
     "take_step",
+    "write_export",
 ]

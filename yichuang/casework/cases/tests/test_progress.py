@@ -276,7 +276,7 @@ def test_it_may_be_opened_for_half_a_day(
 ) -> None:
     address = by_number(client, case)
     assert client.get(address).status_code == 200
-    monkeypatch.setattr("yichuang.casework.cases.views._TICKET_SECONDS", -1)
+    monkeypatch.setattr("yichuang.casework.cases.views.progress._TICKET_SECONDS", -1)
 
     over = client.get(address)
     live = client.get(address, headers={"HX-Request": "true"})
