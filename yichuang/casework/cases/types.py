@@ -240,6 +240,9 @@ class CaseRow:
     status: CaseStatus
     applicant_id: UUID
     received_at: datetime
+    answer_due_on: date
+    version_id: UUID
+    is_accepted_by_default: bool
 
 
 class CaseOrder(Labelled):

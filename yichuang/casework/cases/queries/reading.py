@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from yichuang.casework.cases import rules
 from yichuang.casework.cases.errors import CaseUnknown
 from yichuang.casework.cases.models import Act, Case
@@ -154,13 +156,19 @@ def recent_of_window(window_id: UUID, limit: int = 12) -> tuple[CaseRow, ...]:
     rows = (
         Case.objects.filter(window_id=window_id, received_at__isnull=False)
         .order_by("-received_at")
-        .values_list("id", "number", "name", "status", "applicant_id", "received_at")[:limit]
+        .values(
+            "id",
+            "number",
+            "name",
+            "status",
+            "applicant_id",
+            "received_at",
+            "answer_due_on",
+            "version_id",
+            is_accepted_by_default=Q(accepted_at__isnull=False, accepted_by__isnull=True),
+        )[:limit]
     )
-    return tuple(
-        CaseRow(case_id, number, name, CaseStatus(status), applicant_id, received_at)
-        for case_id, number, name, status, applicant_id, received_at in rows
-        if received_at is not None  # asked for; said again for the types
-    )
+    return tuple(CaseRow(**(row | {"status": CaseStatus(row["status"])})) for row in rows)
 
 
 def last_received_of(applicant_id: UUID) -> datetime | None:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from yichuang.casework.cases import queries as cases
-from yichuang.casework.cases.types import ActKind, CaseStatus, CaseView
+from yichuang.casework.cases.types import ActKind, CaseRow, CaseStatus, CaseView
 from yichuang.casework.intake import rules
 from yichuang.casework.intake.models import CorrectionGap, CorrectionNotice, CorrectionPeriod
 from yichuang.casework.intake.queries.checks import current_checks
@@ -137,6 +137,13 @@ def as_it_stands(case: CaseView, at: datetime) -> CaseView:
     except CalendarNotLoaded:
         return accepted
     return replace(accepted, promised_due_on=due.promised_on, statutory_due_on=due.statutory_on)
+
+
+def is_accepted_by_silence(row: CaseRow, at: datetime) -> bool:
+    """Whether a line of a list counts as accepted though nobody accepted it, recorded or not (视为受理)."""
+    if row.status is not CaseStatus.RECEIVED:
+        return row.is_accepted_by_default
+    return legal_date(at) > row.answer_due_on and catalogue.version(row.version_id).deems_acceptance
 
 
 def numbers_time_has_changed(at: datetime) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from yichuang.casework.cases import queries as cases
+from yichuang.casework.intake import queries
 from yichuang.casework.intake.forms import MaterialsForm
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
@@ -48,12 +49,15 @@ def chosen_window(request: HttpRequest) -> WindowView | None:
 
 def frame(window: WindowView) -> dict[str, Any]:
     """What surrounds every page of the counter: the window and what it received last."""
+    at = now()
     recent = cases.recent_of_window(window.id)
     names = parties.masked([row.applicant_id for row in recent])
     return {
         "window": window,
-        "now": now(),
-        "recent": [(row, names[row.applicant_id].name) for row in recent],
+        "now": at,
+        "recent": [
+            (row, names[row.applicant_id].name, queries.is_accepted_by_silence(row, at)) for row in recent
+        ],
     }
 
 
