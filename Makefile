@@ -15,9 +15,9 @@ ARGS       ?=
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
-run: ## install what is missing and start the product; PORT=8010 for another port; Ctrl-C stops it
+run: ## install what is missing and start the product; PORT=8010, HTTPS=1 HOST=0.0.0.0 for phones; Ctrl-C stops it
 	@bin/setup base
-	@$(YICHUANG) run $(if $(PORT),--port $(PORT))
+	@$(YICHUANG) run $(if $(PORT),--port $(PORT)) $(if $(filter 1 yes,$(HTTPS)),--https) $(if $(filter command,$(origin HOST)),--host $(HOST))
 
 stop: ## stop the product that runs in this folder
 	@if [ -x $(PYTHON_RUN) ]; then $(YICHUANG) stop; else echo "Nothing was running."; fi

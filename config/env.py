@@ -46,6 +46,7 @@ class Env:
         metrics_port: loopback port of the metrics of this process; 0 is off.
         secure_cookies: cookies only over HTTPS.
         hsts_seconds: how long browsers are to insist on HTTPS; 0 does not ask them to.
+        authority: certificate of the local authority, for phones to fetch; None where there is none.
         trusted_proxies: addresses and networks of proxies that say who the visitor is.
         pool_size: database connections kept by one process.
         id_reader_url: service of the identity-card reader attached to this server; empty: none.
@@ -67,6 +68,7 @@ class Env:
     metrics_port: int
     secure_cookies: bool
     hsts_seconds: int
+    authority: Path | None
     trusted_proxies: tuple[str, ...]
     pool_size: int
     id_reader_url: str
@@ -167,6 +169,7 @@ def read_env(source: Mapping[str, str] = os.environ) -> Env:
         metrics_port=read.number("YICHUANG_METRICS_PORT", 0),
         secure_cookies=read.flag("YICHUANG_SECURE_COOKIES"),
         hsts_seconds=read.number("YICHUANG_HSTS_SECONDS", 0),
+        authority=Path(path) if (path := read.text("YICHUANG_AUTHORITY")) else None,
         trusted_proxies=read.networks("YICHUANG_TRUSTED_PROXIES"),
         pool_size=read.number("YICHUANG_POOL_SIZE", 8),
         id_reader_url=read.web_address("YICHUANG_ID_READER_URL"),

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from config.env import ROOT
+from config.serving import NotInTheClear, Serving
 from yichuang.kernel.embedded.binaries import Binaries
 from yichuang.kernel.embedded.cluster import SUPERUSER, Cluster, port_is_free
 from yichuang.kernel.embedded.errors import DatabaseRefusal
@@ -33,7 +34,6 @@ from yichuang.kernel.instance import (
     open_instance,
 )
 
-HOST = "127.0.0.1"
 SAMPLE_SITE = "安澜县政务服务"
 SAMPLE_COMMAND = "sample_load"
 THROW_AWAY_PORTS = range(30000, 32000)
@@ -44,7 +44,7 @@ class LaunchRefusal(Exception):
 
 
 # everything that ends in one sentence on the terminal and exit 1
-REFUSALS = (LaunchRefusal, InstanceRefusal, DatabaseRefusal)
+REFUSALS = (LaunchRefusal, InstanceRefusal, DatabaseRefusal, NotInTheClear)
 
 
 @dataclass(frozen=True)
@@ -130,15 +130,21 @@ class Installation:
             self.state, lambda instance: replace(instance, web_port=web_port, database_port=database_port)
         )
 
+    def serving(self) -> Serving:
+        """Where and how it listens.
+
+        Raises:
+            NotInTheClear: others would reach it without TLS.
+        """
+        return Serving.of(self.given, self.state)
+
     def environment(self) -> dict[str, str]:
         """The whole environment of the product's processes."""
         instance = self.instance()
         own = {
             "YICHUANG_SECRET_KEY": instance.secret_key,
-            "YICHUANG_SITE_URL": f"http://{HOST}:{instance.web_port}",
-            "YICHUANG_LIVE_URL": f"http://{HOST}:{instance.live_port}",
-            "YICHUANG_ORIGINS": f"http://{HOST}:{instance.web_port},http://localhost:{instance.web_port}",
         }
+        own |= self.serving().environment(web_port=instance.web_port, live_port=instance.live_port)
         if self.is_embedded:
             own |= {
                 "DATABASE_URL": address(instance.database_port, instance.passwords, APP),
@@ -147,7 +153,9 @@ class Installation:
             }
             if self.wants_sample:
                 own["YICHUANG_SITE_NAME"] = SAMPLE_SITE
-        given = {name: value for name, value in self.given.items() if value}
+        # under TLS the names people use are among all that we answer to
+        merged = ("YICHUANG_HOSTS",) if self.given.get("YICHUANG_HTTPS") == "1" else ()
+        given = {name: value for name, value in self.given.items() if value and name not in merged}
         return own | given | {"YICHUANG_DATA_DIR": str(self.state)}  # absolute: processes run elsewhere
 
     def superuser_environment(self) -> dict[str, str]:

@@ -42,9 +42,11 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--port", help="of the pages and the API; live events use the next one. It is remembered."
     )
+    parser.add_argument("--https", action="store_true", help="under TLS, by an authority of its own")
+    parser.add_argument("--host", help="listen on this address, as 0.0.0.0 for phones; only with --https")
     options = parser.parse_args(arguments)
-    if options.port:
-        os.environ["YICHUANG_PORT"] = options.port
+    given = {"PORT": options.port, "HTTPS": "1" if options.https else "", "HOST": options.host}
+    os.environ.update({f"YICHUANG_{name}": value for name, value in given.items() if value})
     Supervisor(Installation.here()).run()
     return 0
 
@@ -163,11 +165,14 @@ def trial(arguments: Sequence[str]) -> int:
 
 
 @contextmanager
-def throw_away_product(on: date | None = None) -> Iterator[tuple[Installation, dict[str, str]]]:
+def throw_away_product(
+    on: date | None = None, also: Mapping[str, str] | None = None
+) -> Iterator[tuple[Installation, dict[str, str]]]:
     """A whole product with data and ports of its own, running until the block ends.
 
     Args:
         on: the day it shall be there, 09:30 when it starts; None is today.
+        also: more of its settings.
 
     Returns:
         The installation, and the environment of programs that work with it: ``YICHUANG_WEB_URL`` is set.
@@ -176,7 +181,7 @@ def throw_away_product(on: date | None = None) -> Iterator[tuple[Installation, d
         LaunchRefusal: it does not start.
     """
     with throw_away() as made:
-        installation = replace(made, given={**made.given, **_clock(on)})
+        installation = replace(made, given={**made.given, **_clock(on), **(also or {})})
         environment = installation.environment()
         product = [sys.executable, "-m", "config.cli", "run"]
         plain = {**installation.given, "YICHUANG_DATA_DIR": str(installation.state)}

@@ -6,6 +6,7 @@ import ctypes
 import http.client
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from config.env import ROOT
-from config.installation import HOST
+from config.serving import LOOPBACK, Serving
 from yichuang.kernel.instance import Instance
 
 # carried by every process of a supervisor, so that the next one finds those a killed one left
@@ -35,6 +36,7 @@ class Service:
 
     Attributes:
         ready_url: answers 200 once the process can work; None when being alive is all there is to know.
+        authority: certificate of the authority that vouches for it; None without TLS.
         is_errand: it ends by itself when its work is done, and is then not started again.
     """
 
@@ -43,17 +45,18 @@ class Service:
     metrics_port: int
     ready_url: str | None = None
     is_errand: bool = False
+    authority: Path | None = None
 
     def answers(self) -> bool:
         """Whether it says it can work; of a process that serves no HTTP nobody can ask."""
-        return self.ready_url is not None and answers(self.ready_url)
+        return self.ready_url is not None and answers(self.ready_url, self.authority)
 
 
-def services(instance: Instance) -> tuple[Service, ...]:
+def services(instance: Instance, serving: Serving) -> tuple[Service, ...]:
     """The four processes of an installation on its ports."""
-    web, live = instance.web_port, instance.live_port
+    web, live, host = instance.web_port, instance.live_port, serving.host
     own = (sys.executable, "-m", "config.cli")
-    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(web)]
+    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(web)]
     granian += [
         "--workers",
         "2",
@@ -65,20 +68,28 @@ def services(instance: Instance) -> tuple[Service, ...]:
         "warning",
     ]
     granian += ["--respawn-failed-workers", "--workers-kill-timeout", "10"]
-    uvicorn = [sys.executable, "-m", "uvicorn", "--host", HOST, "--port", str(live), "--log-level", "warning"]
+    uvicorn = [sys.executable, "-m", "uvicorn", "--host", host, "--port", str(live), "--log-level", "warning"]
     uvicorn += ["--no-access-log", "--timeout-graceful-shutdown", "5"]
+    authority = None
+    if serving.authority is not None:
+        certificate, key = str(serving.authority.server_certificate), str(serving.authority.server_key)
+        authority = serving.authority.certificate
+        granian += ["--ssl-certificate", certificate, "--ssl-keyfile", key, "--ssl-protocol-min", "tls1.2"]
+        uvicorn += ["--ssl-certfile", certificate, "--ssl-keyfile", key]
     return (
         Service(
             "web",
             (*granian, "config.wsgi:application"),
             metrics_port=web + 10,
-            ready_url=f"http://{HOST}:{web}/readyz",
+            ready_url=f"{serving.url(web)}/readyz",
+            authority=authority,
         ),
         Service(
             "live",
             (*uvicorn, "config.live:application"),
             metrics_port=web + 20,
-            ready_url=f"http://{HOST}:{live}/healthz",
+            ready_url=f"{serving.url(live)}/healthz",
+            authority=authority,
         ),
         Service("worker", (*own, "worker"), metrics_port=web + 21),
         Service("relay", (*own, "relay"), metrics_port=web + 22),
@@ -164,13 +175,21 @@ class Child:
             return False
         if self.service.ready_url is None:
             return True
-        return answers(self.service.ready_url)
+        return self.service.answers()
 
 
-def answers(url: str) -> bool:
-    """Whether a GET is answered by 200."""
+def answers(url: str, authority: Path | None = None) -> bool:
+    """Whether a GET is answered by 200; under TLS by somebody the authority vouches for."""
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or HOST, parts.port, timeout=5)
+    host = parts.hostname or LOOPBACK
+    try:
+        if authority is None:
+            connection = http.client.HTTPConnection(host, parts.port, timeout=5)
+        else:
+            context = ssl.create_default_context(cafile=str(authority))
+            connection = http.client.HTTPSConnection(host, parts.port, timeout=5, context=context)
+    except OSError:
+        return False  # there is no authority yet
     try:
         connection.request("GET", parts.path)
         return connection.getresponse().status == 200

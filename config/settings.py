@@ -210,6 +210,7 @@ ID_READER_URL = ENV.id_reader_url
 ID_READER_LOCAL_URL = ENV.id_reader_local_url
 SITE_URL = ENV.site_url
 METRICS_PORT = ENV.metrics_port
+AUTHORITY = ENV.authority
 TRUSTED_PROXIES = ENV.trusted_proxies
 
 # structlog owns the output (kernel.logs); Django's own handlers would write a second line

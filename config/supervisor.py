@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from types import FrameType
 
 from config.installation import (
-    HOST,
     Installation,
     LaunchRefusal,
     note_running,
@@ -19,14 +18,17 @@ from config.installation import (
     tell,
 )
 from config.processes import MARK, Child, end_leftovers, history_errand, services, stop_all
+from config.serving import LOOPBACK, Serving
 from yichuang.kernel.embedded.cluster import port_is_free
 from yichuang.kernel.embedded.errors import DatabaseRefusal
 from yichuang.kernel.embedded.lease import starting
 from yichuang.kernel.instance import Instance, SampleAccount
+from yichuang.kernel.time import now
 
 READY_SECONDS = 120.0
 TICK_SECONDS = 0.2
 TRIES_BEFORE_READY = 3  # a process that ends this often before it was ever ready will not recover
+CERTIFICATE_PAUSE = 3600.0
 DATABASE_PAUSES = (0.5, 1.0, 2.0, 5.0, 15.0, 30.0)
 
 
@@ -43,6 +45,7 @@ class Supervisor:
         self.is_ending = False
         self.database_due_at = 0.0
         self.database_failures = 0
+        self.certificate_due_at = time.monotonic() + CERTIFICATE_PAUSE
 
     def run(self) -> None:
         """Run until told to end.
@@ -72,12 +75,14 @@ class Supervisor:
             note_running(lock)
             if end_leftovers(installation.state):
                 tell("Processes that a killed supervisor had left were ended.")
-            instance = installation.instance()
-            _check_ports(instance)
+            instance, serving = installation.instance(), installation.serving()
+            _check_ports(instance, serving)
+            serving.ensure_certificate(at=now())
             with installation.database():
                 try:
                     self._bring_up(instance)
-                    note_running(lock, web=address(instance.web_port), live=address(instance.live_port))
+                    web, live = serving.url(instance.web_port), serving.url(instance.live_port)
+                    note_running(lock, web=f"{web}/", live=f"{live}/", host=serving.host)
                     self._watch()
                 finally:
                     self.is_ending = True
@@ -92,7 +97,8 @@ class Supervisor:
         installation.call("collectstatic", "--noinput", what="The static files could not be collected")
         environment = installation.environment() | {MARK: str(installation.state), "PYTHONUNBUFFERED": "1"}
         self.children = [
-            Child(service, environment, installation.log_file(service.name)) for service in services(instance)
+            Child(service, environment, installation.log_file(service.name))
+            for service in services(instance, installation.serving())
         ]
         tell("Starting …")
         self._await_ready()
@@ -125,8 +131,20 @@ class Supervisor:
             time.sleep(TICK_SECONDS)
             if self.installation.is_embedded:
                 self._look_at_database()
+            self._look_at_certificate()
             for child in self.children:
                 self._look(child)
+
+    def _look_at_certificate(self) -> None:
+        """Once an hour: renew it before its end, and let the servers read it."""
+        if time.monotonic() < self.certificate_due_at:
+            return
+        self.certificate_due_at = time.monotonic() + CERTIFICATE_PAUSE
+        if self.installation.serving().ensure_certificate(at=now()):
+            tell("The server certificate was renewed.")
+            for child in self.children:
+                if child.service.authority is not None and child.process is not None:
+                    child.process.terminate()
 
     def _look(self, child: Child) -> None:
         was_done = child.is_done
@@ -155,25 +173,22 @@ class Supervisor:
             tell("The database answers again.")
 
 
-def address(port: int) -> str:
-    return f"http://{HOST}:{port}/"
-
-
-def _check_ports(instance: Instance) -> None:
+def _check_ports(instance: Instance, serving: Serving) -> None:
     for what, port in (("pages", instance.web_port), ("live events", instance.live_port)):
-        if not port_is_free(port):
+        if not port_is_free(port, serving.host):
             raise LaunchRefusal(
-                f"Port {port} on {HOST}, meant for {what}, is taken by another program: "
+                f"Port {port} on {serving.host}, meant for {what}, is taken by another program: "
                 "stop it, or choose another with `make run PORT=8010`."
             )
 
 
 def announce(installation: Installation) -> None:
     """Where it is, and who may sign in with which password."""
-    instance = installation.instance()
-    web = address(instance.web_port)
+    instance, serving = installation.instance(), installation.serving()
+    web = serving.url(instance.web_port, serving.public_host) + "/"
+    live = serving.url(instance.live_port, serving.public_host) + "/"
     lines = ["", "Yichuang 一窗", f"  pages        {web}", f"  API          {web}api/v1/docs"]
-    lines += [f"  live events  {address(instance.live_port)}", ""]
+    lines += [f"  live events  {live}", "", *_how_to_trust(serving, web)]
     if instance.accounts and installation.is_embedded:
         shown = one_of_each_role(instance.accounts)
         width = max(map(len, shown))
@@ -182,6 +197,23 @@ def announce(installation: Installation) -> None:
         lines += [f"  all {len(instance.accounts)}: yichuang sample accounts", ""]
     lines += ["Ctrl-C stops everything; the data stays."]
     print("\n".join(lines), flush=True)
+
+
+def _how_to_trust(serving: Serving, web: str) -> list[str]:
+    """What a phone has to be told once, before it believes us."""
+    if serving.authority is None:
+        return []
+    lines = [
+        "手机第一次访问前，先信任本机的证书（只需一次）：",
+        f"  1. 手机浏览器打开 {web}authority.crt 下载证书；提示不安全时选择继续",
+        "  2. 安卓：设置 → 安全 → 加密与凭据 → 安装证书 → CA 证书",
+        "     苹果：设置 → 已下载描述文件 → 安装；再到 通用 → 关于本机 → 证书信任设置 里打开",
+        "  3. 安装前核对 SHA-256 指纹：",
+        f"     {serving.authority.fingerprint()}",
+    ]
+    if serving.host == LOOPBACK:
+        lines += ["  现在只有本机能访问；要让大厅里的手机访问：make run HTTPS=1 HOST=0.0.0.0"]
+    return [*lines, ""]
 
 
 def one_of_each_role(accounts: Mapping[str, SampleAccount]) -> dict[str, SampleAccount]:

@@ -12,6 +12,7 @@ from yichuang.kernel import views as kernel_views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", kernel_views.healthz),
     path("readyz", kernel_views.readyz),
+    path("authority.crt", kernel_views.authority_certificate),
     path("problems/<str:code>/", kernel_views.problem_page, name="problem"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("size/", preferences.set_size, name="set_size"),

@@ -71,8 +71,8 @@ def _is_running(installation: Installation) -> bool:
     """Whether a supervisor or a service manager runs it: its pages answer."""
     if running_supervisor(installation.state) is not None:
         return True
-    web = next(service for service in services(installation.instance()) if service.name == "web")
-    return web.answers()
+    served = services(installation.instance(), installation.serving())
+    return next(service for service in served if service.name == "web").answers()
 
 
 def _ports(installation: Installation, *, is_running: bool) -> Iterator[Finding]:
@@ -81,7 +81,7 @@ def _ports(installation: Installation, *, is_running: bool) -> Iterator[Finding]
         yield machine.port(what, number, is_free=port_is_free(number), is_running=is_running)
     yield work.running(is_running=is_running)
     if is_running:
-        for service in services(instance):
+        for service in services(instance, installation.serving()):
             if service.ready_url:
                 name = {"web": "网页", "live": "实时消息"}[service.name]
                 yield work.answers(name, service.name, does=service.answers())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from yichuang.kernel import errors
 from yichuang.kernel.keys import KeysDoNotFit, check_keys
@@ -37,6 +39,19 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except KeysDoNotFit:
         return JsonResponse({"status": "the data keys do not fit the database"}, status=503)
     return JsonResponse({"status": "ready"})
+
+
+@require_safe
+def authority_certificate(request: HttpRequest) -> HttpResponse:
+    """The certificate of the local authority, for phones to install. It is no secret."""
+    if settings.AUTHORITY is None:
+        raise Http404
+    try:
+        content = settings.AUTHORITY.read_bytes()
+    except FileNotFoundError:
+        raise Http404 from None
+    headers = {"Content-Disposition": 'attachment; filename="yichuang-ca.crt"'}
+    return HttpResponse(content, content_type="application/x-x509-ca-cert", headers=headers)
 
 
 def problem_page(request: HttpRequest, code: str) -> HttpResponse:
