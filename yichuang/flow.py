@@ -8,18 +8,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from yichuang.casework.approval.events import CaseDecided
-from yichuang.casework.intake.events import CaseAccepted
+from yichuang.casework.approval.events import CaseDecided, CaseTerminated
+from yichuang.casework.intake.events import (
+    AcceptanceDeclined,
+    CaseAccepted,
+    CaseLapsed,
+    CaseReceived,
+    CorrectionRequested,
+)
 from yichuang.foundation.notices.events import MessageQueued, NoticeIssued, NoticeWanted
 from yichuang.offer.catalogue.events import VersionPublished
+from yichuang.outcome.delivery.events import ResultPrepared
 
 FLOW: dict[type[Any], tuple[str, ...]] = {
     VersionPublished: ("yichuang.offer.catalogue.handlers.on_version_published",),
     NoticeIssued: ("yichuang.foundation.notices.handlers.on_notice_issued",),
     NoticeWanted: ("yichuang.foundation.notices.handlers.on_notice_wanted",),
     MessageQueued: ("yichuang.foundation.notices.handlers.on_message_queued",),
-    CaseAccepted: ("yichuang.casework.approval.handlers.on_case_accepted",),
+    CaseReceived: ("yichuang.casework.intake.handlers.on_case_received",),
+    CorrectionRequested: ("yichuang.casework.intake.handlers.on_correction_requested",),
+    CaseAccepted: (
+        "yichuang.casework.approval.handlers.on_case_accepted",
+        "yichuang.casework.intake.handlers.on_case_accepted",
+    ),
+    AcceptanceDeclined: ("yichuang.casework.intake.handlers.on_acceptance_declined",),
+    CaseLapsed: ("yichuang.casework.intake.handlers.on_case_lapsed",),
     CaseDecided: ("yichuang.outcome.delivery.handlers.on_case_decided",),
+    CaseTerminated: ("yichuang.casework.approval.handlers.on_case_terminated",),
+    ResultPrepared: ("yichuang.outcome.delivery.handlers.on_result_prepared",),
 }
 
 LONG_TASKS: dict[str, str] = {

@@ -17,6 +17,7 @@ from yichuang.casework.cases.services.guesses import (
 )
 from yichuang.casework.cases.services.people import show_people
 from yichuang.casework.cases.services.steps import lock_case, open_case, take_step
+from yichuang.casework.cases.services.telling import tell_applicant
 
 __all__ = [
     "GUESSES_IN_ALL",
@@ -33,5 +34,6 @@ __all__ = [
     "search_applicant",
     "show_people",
     "take_step",
+    "tell_applicant",
     "write_export",
 ]
