@@ -9,6 +9,7 @@ from yichuang.casework.approval.api import router as approval
 from yichuang.casework.cases.api import router as cases
 from yichuang.casework.intake.api import router as intake
 from yichuang.foundation.accounts import queries as accounts
+from yichuang.foundation.documents.api import router as documents
 from yichuang.kernel.api import ProductApi, install_problem_handlers
 from yichuang.kernel.api_reference import ReferencePage
 from yichuang.kernel.errors import Unauthenticated
@@ -65,5 +66,5 @@ def unauthenticated(request: HttpRequest, error: Unauthenticated) -> HttpRespons
 
 
 api.add_router("", guidance)
-for router in (intake, approval, delivery, cases):
+for router in (documents, intake, approval, delivery, cases):
     api.add_router("", router, auth=TokenAuth())

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis import Case, CheckContext, GenerationMode, Response
 from schemathesis.checks import load_all_checks
 from schemathesis.core.parameters import ParameterLocation
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from config.wsgi import application
 from tests.contract.conftest import Hall, undone
@@ -67,6 +67,8 @@ WHO = {
     "opine": ("officer", "officer", "other-officer"),
     "decide": ("head", "head", "officer", "chief", "social-head"),
     "deliver": ("issuer", "clerk", "chief"),
+    "store": ("clerk", "chief", "officer"),
+    "people": ("clerk", "officer", "issuer", "town-clerk", "supervisor"),
 }
 READERS = ("clerk", "town-clerk", "officer", "social-head", "supervisor", "system-admin")
 LEAVES: dict[str, tuple[Any, ...]] = {
@@ -77,6 +79,8 @@ LEAVES: dict[str, tuple[Any, ...]] = {
     "name": ("王小满", "安澜县远达运输有限公司"),
     "channel": ("window",),
     "id_checked": (True,),
+    "reason": ("核对联系电话", "查看"),
+    "authority": ({"powers": ["apply"], "valid_from": "2026-01-01", "valid_until": "2026-12-31"}, None),
 }
 MATERIALS = ("m1", "m2", "m3")
 
@@ -93,7 +97,12 @@ def test_every_answer_is_as_documented(case: Case, hall: Hall) -> None:
         case.call_and_validate(
             headers={"Authorization": f"Bearer {hall.tokens[who]}"},
             additional_checks=[refusals_are_problems],
-            excluded_checks=[positive_data_acceptance],  # the law refuses much that is well formed
+            # the law refuses much that is well formed; and what a form carries is text or a file, so the
+            # generator's wrong types arrive as right ones
+            excluded_checks=[
+                positive_data_acceptance,
+                *([negative_data_rejection] if _is_form(case) else []),
+            ],
         )
 
 
@@ -145,6 +154,10 @@ def make_plausible(case: Case, hall: Hall, chance: random.Random) -> None:
         case.headers["Idempotency-Key"] = f"{chance.getrandbits(64):x}"
     if isinstance(case.body, dict) and not _wrong(case, ParameterLocation.BODY):
         case.body = _plausible_body(case.body, chance)
+
+
+def _is_form(case: Case) -> bool:
+    return "multipart/form-data" in case.operation.definition.raw.get("requestBody", {}).get("content", {})
 
 
 def _name(case: Case) -> str:

@@ -23,6 +23,8 @@ OPERATIONS = {
 POSTS = [name for name in OPERATIONS if name.startswith("POST ")]
 PUBLIC = {"GET /api/v1/items", "GET /api/v1/items/{code}", "GET /api/v1/items/{code}/guide"}
 PROMISED = PUBLIC | {
+    "POST /api/v1/files",
+    "POST /api/v1/cases/{number}/people",
     "POST /api/v1/cases",
     "POST /api/v1/cases/{number}/fixes",
     "POST /api/v1/cases/{number}/acceptance",
@@ -64,7 +66,8 @@ def inputs() -> Iterator[tuple[str, dict[str, Any]]]:
             if parameter["in"] != "path":  # what cannot exist is not found, whatever its shape
                 yield from leaves(parameter["schema"], f"{name} {parameter['name']}")
         if "requestBody" in operation:
-            yield from leaves(operation["requestBody"]["content"]["application/json"]["schema"], name)
+            (content,) = operation["requestBody"]["content"].values()
+            yield from leaves(content["schema"], name)
 
 
 def test_it_is_served_and_is_a_valid_openapi_document():

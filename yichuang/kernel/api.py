@@ -191,14 +191,24 @@ class ProductApi(NinjaAPI):
 
 
 def idempotent(
-    request: HttpRequest, route: str, principal: str, write: Callable[[], tuple[int, Any]]
+    request: HttpRequest,
+    route: str,
+    principal: str,
+    write: Callable[[], tuple[int, Any]],
+    *,
+    content: bytes | None = None,
 ) -> HttpResponse:
-    """Run a write once under the request's ``Idempotency-Key``; a replayed answer says so in a header."""
+    """Run a write once under the request's ``Idempotency-Key``; a replayed answer says so in a header.
+
+    Args:
+        content: what makes two requests the same; None: their bodies. A body with files is a stream
+            that was read already, and its boundaries differ each time.
+    """
     status, answer, replayed = idempotency.once(
         principal=principal,
         route=route,
         key=request.headers.get("Idempotency-Key", ""),
-        body=request.body,
+        body=request.body if content is None else content,
         at=now(),
         write=write,
     )

@@ -105,7 +105,10 @@ def _endpoints(document: Mapping[str, Any]) -> Iterator[Endpoint]:
         for method, operation in methods.items():
             answers = {int(status): answer for status, answer in operation["responses"].items()}
             status = min(answers)
-            body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+            # one media type each: JSON, or a form where a file comes along
+            body: Mapping[str, Any] = next(
+                iter(operation.get("requestBody", {}).get("content", {}).values()), {}
+            )
             yield Endpoint(
                 id=operation["operationId"],
                 method=method.upper(),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated, Any
 
-from django.http import HttpRequest
-from ninja import Router, Schema
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Router, Schema
 
-from yichuang.casework.cases import queries
+from yichuang.casework.cases import queries, services
 from yichuang.casework.cases.types import CaseView
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act
 from yichuang.foundation.notices import queries as notices
 from yichuang.foundation.places import queries as places
-from yichuang.kernel.api import READ_PROBLEMS
+from yichuang.kernel.api import READ_PROBLEMS, WRITE_PROBLEMS, Input, Key, Line, idempotent
+from yichuang.kernel.time import now
 
 router = Router(tags=["casework"])
 
@@ -62,6 +64,26 @@ class DocumentOut(Schema):
     issued_at: datetime
     ready: bool
     url: str
+
+
+class ReasonIn(Input):
+    """Why somebody has to be seen in full; it goes into the audit log."""
+
+    reason: Annotated[
+        Line, Field(min_length=1, max_length=400, description="事由; no names and no numbers in it")
+    ]
+
+
+class PersonOut(Schema):
+    """A person or organisation of the case in full; ``role``: applicant or agent."""
+
+    role: str
+    kind: str
+    name: str
+    id_type: str
+    id_number: str
+    phone: str
+    legal_representative: str
 
 
 def readable_case(request: HttpRequest, number: str) -> CaseView:
@@ -129,3 +151,30 @@ def case_documents(request: HttpRequest, number: str) -> list[DocumentOut]:
         )
         for notice in notices.notices_of_case(case.number)
     ]
+
+
+@router.post(
+    "/cases/{number}/people",
+    response={201: list[PersonOut]} | WRITE_PROBLEMS,
+    summary="查看完整信息 Its people in full, for a reason",
+)
+def people(request: HttpRequest, number: str, data: ReasonIn, idempotency_key: Key) -> HttpResponse:
+    actor = accounts.actor_of_request(request)
+    queries.case_for(actor, Act.UNMASK, number)
+
+    def write() -> tuple[int, list[dict[str, Any]]]:
+        shown = services.show_people(number=number, actor=actor, reason=data.reason, at=now())
+        return 201, [
+            {
+                "role": role,
+                "kind": view.kind.value,
+                "name": view.name,
+                "id_type": view.id_type.value,
+                "id_number": view.id_number,
+                "phone": view.phone,
+                "legal_representative": view.legal_representative,
+            }
+            for role, view in zip(("applicant", "agent"), shown, strict=False)
+        ]
+
+    return idempotent(request, f"cases/{number}/people", actor.principal, write)
