@@ -10,7 +10,7 @@ ENV = read_env()
 
 SECRET_KEY = ENV.secret_key
 DEBUG = ENV.debug
-ALLOWED_HOSTS = list(ENV.hosts)
+ALLOWED_HOSTS = [*ENV.hosts, "127.0.0.1"]  # whoever looks after us asks from this machine
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
