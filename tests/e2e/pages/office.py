@@ -31,7 +31,8 @@ class OfficePage:
     def claim(self) -> None:
         self.officer.click("button", "领取")
 
-    def give_opinion(self, text: str) -> None:
+    def give_opinion(self, text: str, *, conclusion: str = "建议准予") -> None:
+        self.page.get_by_role("radio", name=conclusion).check()
         self.page.get_by_label("审查意见", exact=True).fill(text)
         self.officer.click("button", "提交审查意见")
 
@@ -46,3 +47,13 @@ class OfficePage:
         dialog = self.look_through()
         dialog.get_by_role("checkbox").check()
         self.officer.follow(dialog.get_by_role("button", name="准予"))
+
+    def write_refusal(self, facts: str, reason: str) -> Locator:
+        """Write a refusal and ask for its document, by keys alone."""
+        self.officer.press("F8")
+        self.page.get_by_label("查明的事实").fill(facts)
+        self.page.get_by_label("不予批准的理由").fill(reason)
+        self.officer.press("F8")
+        dialog = self.page.get_by_role("dialog")
+        expect(dialog).to_be_visible()
+        return dialog
