@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -153,7 +153,7 @@ def check_possible(status: CaseStatus, act: ActKind) -> None:
 
 def recent_of_window(window_id: UUID, limit: int = 12) -> tuple[CaseRow, ...]:
     """The cases this window received last, newest first."""
-    rows = (
+    rows: Iterable[Mapping[str, Any]] = (
         Case.objects.filter(window_id=window_id, received_at__isnull=False)
         .order_by("-received_at")
         .values(
@@ -168,7 +168,7 @@ def recent_of_window(window_id: UUID, limit: int = 12) -> tuple[CaseRow, ...]:
             is_accepted_by_default=Q(accepted_at__isnull=False, accepted_by__isnull=True),
         )[:limit]
     )
-    return tuple(CaseRow(**(row | {"status": CaseStatus(row["status"])})) for row in rows)
+    return tuple(CaseRow(**{**row, "status": CaseStatus(row["status"])}) for row in rows)
 
 
 def last_received_of(applicant_id: UUID) -> datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -39,7 +40,7 @@ from yichuang.casework.intake.tests.states import (
     receive,
     tell,
 )
-from yichuang.casework.intake.types import CollectionMode, Gap, NoticeTold, PastCheck
+from yichuang.casework.intake.types import Application, CollectionMode, Gap, NoticeTold, PastCheck
 from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
 from yichuang.foundation.calendars.errors import CalendarNotLoaded
 from yichuang.foundation.clocks.types import Limit, LimitUnit
@@ -177,6 +178,21 @@ def test_what_the_government_has_and_what_is_optional_is_not_asked_for(county: C
     told = tell(county, number)
 
     assert [line.gap.key for line in told.lines] == ["m1.p1"]
+
+
+@pytest.mark.parametrize(("application", "says"), [(licence_application, True), (card_application, False)])
+def test_only_a_licence_is_spoken_of_as_one(
+    county: County, application: Callable[..., Application], says: bool
+) -> None:
+    """DOMAIN 2.2."""
+    case = cases.case_by_number(receive(county, application(materials=())).number)
+
+    paper = services.preview_correction(
+        case=case, window=county.a1, actor=county.people["clerk"], at=AT, notes={}, reason=""
+    )
+
+    words = " ".join((paper.opening, *paper.clauses, *paper.closing))
+    assert ("行政许可" in words) is says
 
 
 @pytest.mark.parametrize("by", ["clerk", "other-clerk", "clerk-and-officer", "chief"])
