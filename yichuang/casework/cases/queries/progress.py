@@ -71,7 +71,7 @@ _ANSWERS: Mapping[CaseStatus, Answer] = {
     ),
     CaseStatus.NOT_ACCEPTED: Answer(
         gettext_noop("不予受理"),
-        gettext_noop("理由、依据，还有应当向哪里申请，写在不予受理通知书上。"),
+        gettext_noop("理由、依据写在不予受理通知书上；不归本机关办的，还写明了该向哪里申请。"),
         can_challenge=True,
     ),
     CaseStatus.LAPSED: Answer(gettext_noop("没有按期补正，办件已经结束"), _AGAIN, can_challenge=True),

@@ -60,7 +60,7 @@ def told(county: County, case: CaseView, details: dict[str, Any] = TOLD) -> None
     ("steps", "says", "next_words", "can_challenge"),
     [
         ((A.FIND_NOT_NEEDED,), "这件事不需要办理", "原因写在不予受理通知书上", True),
-        ((A.DECLINE_ACCEPTANCE,), "不予受理", "应当向哪里申请", True),
+        ((A.DECLINE_ACCEPTANCE,), "不予受理", "该向哪里申请", True),
         ((A.REQUEST_CORRECTION, A.LAPSE), "没有按期补正，办件已经结束", "可以重新申请", True),
         ((A.WITHDRAW,), "申请已经撤回", "可以重新申请", False),
         ((A.VOID,), "办件已作废", "这个办件不再办理", False),
@@ -72,7 +72,7 @@ def told(county: County, case: CaseView, details: dict[str, Any] = TOLD) -> None
         ((*ACCEPTED, A.SUSPEND), "暂停办理", "恢复办理以后", False),
         ((*ACCEPTED, A.REFUSE, A.PREPARE_RESULT), "决定没有批准，文书可以来领", "", True),
         ((*ACCEPTED, A.REFUSE, A.PREPARE_RESULT, A.DELIVER), "已办结，决定没有批准", "", True),
-        ((A.DECLINE_ACCEPTANCE, A.ARCHIVE), "不予受理", "应当向哪里申请", True),
+        ((A.DECLINE_ACCEPTANCE, A.ARCHIVE), "不予受理", "该向哪里申请", True),
         ((A.WITHDRAW, A.ARCHIVE), "申请已经撤回", "可以重新申请", False),
         ((*TO_DELIVERED, A.ARCHIVE), "已办结", "", False),
     ],
