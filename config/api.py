@@ -8,6 +8,7 @@ from ninja.security import HttpBearer
 from yichuang.casework.approval.api import router as approval
 from yichuang.casework.cases.api import router as cases
 from yichuang.casework.intake.api import router as intake
+from yichuang.casework.intake.api.receipts import router as receipts
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.documents.api import router as documents
 from yichuang.kernel.api import ProductApi, install_problem_handlers
@@ -64,6 +65,9 @@ def unauthenticated(request: HttpRequest, error: Unauthenticated) -> HttpRespons
     response["WWW-Authenticate"] = "Bearer"
     return response
 
+
+# one address of two domains: cases lists what intake receives
+receipts.path_operations["/cases"].operations += cases.path_operations.pop("/cases").operations
 
 api.add_router("", guidance)
 for router in (documents, intake, approval, delivery, cases):

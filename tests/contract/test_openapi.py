@@ -25,6 +25,8 @@ PUBLIC = {"GET /api/v1/items", "GET /api/v1/items/{code}", "GET /api/v1/items/{c
 PROMISED = PUBLIC | {
     "POST /api/v1/files",
     "POST /api/v1/cases/{number}/people",
+    "GET /api/v1/cases",
+    "POST /api/v1/cases/applicant-searches",
     "POST /api/v1/cases",
     "POST /api/v1/cases/{number}/fixes",
     "POST /api/v1/cases/{number}/acceptance",

@@ -9,6 +9,7 @@ TooMany
 └── TooManyGuesses
 Invalid
 ├── SearchEnded        a search for a person counts for half an hour, and for who made it
+├── PageUnknown        the place a page begins at is none
 └── TooManyToExport    more rows than a sheet of Excel has
 """
 
@@ -60,3 +61,10 @@ class TooManyToExport(Invalid):
 
     code = "cases.too-many-to-export"
     title = "符合条件的办件太多，一张 Excel 表放不下，请缩小范围后再导出"
+
+
+class PageUnknown(Invalid):
+    """The place a page is to begin at was not given by the page before in the same order."""
+
+    code = "cases.page-unknown"
+    title = "没有这一页，请从第一页开始"

@@ -128,6 +128,9 @@ class SearchForm(forms.Form):
         cleaned = super().clean() or {}
         for name, _label in _DAYS:
             first, last = cleaned.get(f"{name}_from"), cleaned.get(f"{name}_until")
+            for field, day in ((f"{name}_from", first), (f"{name}_until", last)):
+                if day and not _EARLIEST <= day <= _LATEST:
+                    self.add_error(field, _("请填写 2000 年到 2099 年之间的日期"))
             if first and last and last < first:
                 self.add_error(f"{name}_until", _("结束日期不能早于开始日期"))
         return cleaned

@@ -27,13 +27,19 @@ from yichuang.casework.cases.queries.reading import (
     timeline,
     to_view,
 )
-from yichuang.casework.cases.queries.references import ApplicantSearch, read_reference, reference_of
+from yichuang.casework.cases.queries.references import (
+    LONGEST_REFERENCE,
+    ApplicantSearch,
+    read_reference,
+    reference_of,
+)
 from yichuang.casework.cases.queries.scanning import scanned_case
-from yichuang.casework.cases.queries.search import PAGE, count_found, place_of, search
+from yichuang.casework.cases.queries.search import PAGE, count_found, cursor_of, place_of, read_cursor, search
 from yichuang.casework.cases.queries.unanswered import unanswered
 
 __all__ = [
     "CASE_COLUMNS",
+    "LONGEST_REFERENCE",
     "PAGE",
     "STAGES",
     "Answer",
@@ -50,6 +56,7 @@ __all__ = [
     "collection_words",
     "common_content",
     "count_found",
+    "cursor_of",
     "fee_words",
     "last_received_of",
     "light_for",
@@ -61,6 +68,7 @@ __all__ = [
     "people_of",
     "place_of",
     "progress_of",
+    "read_cursor",
     "read_reference",
     "recent_of_window",
     "reference_of",

@@ -18,7 +18,7 @@ from yichuang.foundation.parties.types import PartyKey, SoughtParty
 from yichuang.kernel.crypto import DecryptionFailed, decrypt, encrypt
 
 VALID_FOR = timedelta(minutes=30)
-LONGEST = 1000
+LONGEST_REFERENCE = 1000
 _PURPOSE = "cases.applicant-search"
 _DIGEST_BYTES = 32
 
@@ -46,7 +46,7 @@ def read_reference(text: str, user_id: UUID, at: datetime) -> ApplicantSearch:
         SearchEnded: past its time, another person's, changed, or none at all.
     """
     try:
-        padded = text[:LONGEST].encode("ascii") + b"=" * (-len(text) % 4)
+        padded = text[:LONGEST_REFERENCE].encode("ascii") + b"=" * (-len(text) % 4)
         plain = decrypt(urlsafe_b64decode(padded), _PURPOSE)
     except (ValueError, DecryptionFailed):
         raise SearchEnded from None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
+from uuid import UUID
 
 from django.db.models import Case as Choice
 from django.db.models import DateField, F, Q, QuerySet, When
@@ -90,6 +91,24 @@ def count_found(*, wanted: CaseFilter, reach: Reach, at: datetime) -> int:
 def place_of(row: FoundCase, order: CaseOrder) -> CasePlace:
     """Where the next page begins when this row ended one."""
     return CasePlace(row.received_at if order is CaseOrder.NEWEST else row.due_on, row.id)
+
+
+def cursor_of(row: FoundCase, order: CaseOrder) -> str:
+    """Where a page ended, as text for an address."""
+    place = place_of(row, order)
+    return f"{place.key.isoformat() if place.key else ''}_{place.id}"
+
+
+def read_cursor(text: str, order: CaseOrder) -> CasePlace | None:
+    """The place :func:`cursor_of` wrote; None for nothing and for nonsense."""
+    key, _sep, case_id = text.rpartition("_")
+    try:
+        if order is CaseOrder.DUE:
+            return CasePlace(date.fromisoformat(key) if key else None, UUID(case_id))
+        moment = datetime.fromisoformat(key)
+        return CasePlace(moment, UUID(case_id)) if moment.tzinfo else None
+    except ValueError:
+        return None
 
 
 def _found(wanted: CaseFilter, reach: Reach, at: datetime) -> QuerySet[Case]:

@@ -391,7 +391,7 @@ def test_a_reference_keeps_every_digest(county: County) -> None:
 
         assert read.whom == whom
         assert read.until == AT + references.VALID_FOR
-        assert len(reference) < references.LONGEST
+        assert len(reference) < references.LONGEST_REFERENCE
         with pytest.raises(SearchEnded):
             queries.read_reference(reference, clerk.user_id, read.until)
 

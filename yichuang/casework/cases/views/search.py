@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_safe
 from yichuang.casework.cases import queries, services
 from yichuang.casework.cases.errors import CaseUnknown, SearchEnded
 from yichuang.casework.cases.forms import ApplicantForm, SearchForm
-from yichuang.casework.cases.types import CaseFilter, CaseOrder, CasePlace, FoundCase
+from yichuang.casework.cases.types import CaseFilter, CaseOrder, FoundCase
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.errors import NotYourPlace
 from yichuang.foundation.accounts.types import Act, Actor, Reach
@@ -211,7 +210,7 @@ def _page(
     order = asked.form.order_chosen if asked.form.is_valid() else CaseOrder.NEWEST
     rows: tuple[FoundCase, ...] = ()
     if asked.wanted and not not_found and not applicant_form:
-        after = _after(data.get("after", ""), order)
+        after = queries.read_cursor(data.get("after", ""), order)
         rows = queries.search(wanted=asked.wanted, reach=reach, at=at, order=order, after=after)
     page = rows[: queries.PAGE]
     people = parties.masked([row.applicant_id for row in page]) if page else {}
@@ -275,22 +274,4 @@ def _older(
     """Address of the next page, or nothing."""
     if len(rows) <= queries.PAGE:
         return ""
-    return "?" + urlencode(kept | {"after": cursor_of(page[-1], order)})
-
-
-def cursor_of(row: FoundCase, order: CaseOrder) -> str:
-    """Where a page ended, as text for an address."""
-    place = queries.place_of(row, order)
-    return f"{place.key.isoformat() if place.key else ''}_{place.id}"
-
-
-def _after(text: str, order: CaseOrder) -> CasePlace | None:
-    """The place after which a page begins; nonsense is the first page."""
-    key, _sep, case_id = text.rpartition("_")
-    try:
-        if order is CaseOrder.DUE:
-            return CasePlace(date.fromisoformat(key) if key else None, UUID(case_id))
-        moment = datetime.fromisoformat(key)
-        return CasePlace(moment, UUID(case_id)) if moment.tzinfo else None
-    except ValueError:
-        return None
+    return "?" + urlencode(kept | {"after": queries.cursor_of(page[-1], order)})
