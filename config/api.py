@@ -31,6 +31,7 @@ class YichuangApi(ProductApi):
 
     path_words = {
         "number": "办件编号 The case number, as on the receipt",
+        "authority": "授权委托 A written authority, as its recording answered",
         "code": "事项编码 Of the handling item, or of its item when it has just one",
     }
 

@@ -24,9 +24,11 @@ POSTS = [name for name in OPERATIONS if name.startswith("POST ")]
 PUBLIC = {"GET /api/v1/items", "GET /api/v1/items/{code}", "GET /api/v1/items/{code}/guide"}
 PROMISED = PUBLIC | {
     "POST /api/v1/files",
-    "POST /api/v1/cases/{number}/people",
     "GET /api/v1/cases",
     "POST /api/v1/cases/applicant-searches",
+    "POST /api/v1/cases/{number}/people",
+    "POST /api/v1/cases/{number}/authorities",
+    "POST /api/v1/cases/{number}/authorities/{authority}/revocation",
     "POST /api/v1/cases",
     "POST /api/v1/cases/{number}/fixes",
     "POST /api/v1/cases/{number}/acceptance",

@@ -28,6 +28,7 @@ Conflict
 ├── ReceivedElsewhere      the case is another outlet's
 ├── OutOfScope             this window may not take the item; says which may
 ├── WindowTakesNothing     the window hands out, listens or sells, and takes no applications
+├── NoAgent                the applicant came in person; there is no agent to authorise
 ├── DraftChanged           another window wrote to the draft meanwhile
 ├── DraftGone              the draft was received, deleted or forgotten
 ├── ItemChanged            the item was published anew while somebody typed
@@ -240,3 +241,10 @@ class ItemChanged(Conflict):
 
     code = "intake.item-changed"
     title = "事项刚刚更新过，请按新的材料清单再核对一遍"
+
+
+class NoAgent(Conflict):
+    """The case has no agent whose authority could be recorded or revoked."""
+
+    code = "intake.no-agent"
+    title = "这个办件没有代理人"

@@ -18,6 +18,13 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/", views.draft, name="draft"),
     path("drafts/<uuid:draft_id>/removal/", views.draft_removal, name="draft-removal"),
     path("cases/<str:number>/", views.case, name="case"),
+    path("cases/<str:number>/agent/", views.agent, name="agent"),
+    path("cases/<str:number>/agent/authorities/", views.authorities, name="authorities"),
+    path(
+        "cases/<str:number>/agent/revocations/<uuid:authority_id>/",
+        views.authority_revocation,
+        name="authority-revocation",
+    ),
     path("cases/<str:number>/files/<uuid:file_id>/", views.file, name="file"),
     path("cases/<str:number>/fixes/", views.fixes, name="fixes"),
     path("cases/<str:number>/correction-notice/", views.correction_notice, name="correction-notice"),

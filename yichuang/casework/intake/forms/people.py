@@ -21,7 +21,7 @@ class Fields(forms.Form):
     """What our field component and a refusal's pointers expect of a form."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **{"use_required_attribute": False} | kwargs)
         for name, field in self.fields.items():
             attributes = field.widget.attrs
             if isinstance(field, forms.MultipleChoiceField | forms.BooleanField) or name == "attendance":

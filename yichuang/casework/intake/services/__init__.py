@@ -1,6 +1,7 @@
 """What intake can do."""
 
 from yichuang.casework.intake.services.acceptance import accept_case
+from yichuang.casework.intake.services.agents import record_agents_authority, revoke_agents_authority
 from yichuang.casework.intake.services.cancelling import delete_case, void_case
 from yichuang.casework.intake.services.correction import may_tell_again, request_correction
 from yichuang.casework.intake.services.correction_previews import preview_correction
@@ -33,8 +34,10 @@ __all__ = [
     "preview_non_acceptance",
     "preview_withdrawal",
     "receive_case",
+    "record_agents_authority",
     "record_corrections",
     "request_correction",
+    "revoke_agents_authority",
     "save_draft",
     "set_correction_period",
     "settle_by_time",

@@ -134,7 +134,7 @@ def _authority(
     given = application.authority
     try:
         if given is not None:
-            _check_scan(given.file_id)
+            check_scan(given.file_id)
             parties.record_authority(
                 principal_id=principal_id, agent_id=agent_id, authority=given, actor=actor, at=at
             )
@@ -146,15 +146,21 @@ def _authority(
             on=legal_date(at),
         ).id
     except (AuthorityMissing, AuthorityEnded, AuthorityTooNarrow, InvalidAuthority) as refusal:
-        raise _of_agent(refusal) from refusal
+        raise of_agent(refusal) from refusal
 
 
-def _of_agent(refusal: PartyError) -> PartyError:
+def of_agent(refusal: PartyError) -> PartyError:
+    """The refusal of a paper, pointing where requests of intake hold it."""
     errors = tuple(FieldError(f"/agent{error.pointer}", error.detail) for error in refusal.errors)
     return type(refusal)(refusal.detail, errors=errors)
 
 
-def _check_scan(file_id: UUID | None) -> None:
+def check_scan(file_id: UUID | None) -> None:
+    """Refuse a paper whose scan is not stored.
+
+    Raises:
+        FileNotStored
+    """
     if file_id is None:
         return
     try:

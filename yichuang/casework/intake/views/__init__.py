@@ -1,5 +1,6 @@
 """The counter (综窗工作台): one screen from the item to the receipt and the acceptance."""
 
+from yichuang.casework.intake.views.agents import agent, authorities, authority_revocation
 from yichuang.casework.intake.views.cases import acceptance, case, file, fixes
 from yichuang.casework.intake.views.corrections import correction_notice, corrections
 from yichuang.casework.intake.views.drafts import draft, draft_removal, drafts
@@ -9,6 +10,9 @@ from yichuang.casework.intake.views.receipts import counter, new_case, receipts,
 
 __all__ = [
     "acceptance",
+    "agent",
+    "authorities",
+    "authority_revocation",
     "case",
     "correction_notice",
     "corrections",

@@ -96,7 +96,7 @@ def page(
         "answers_query": answers_query(exact.answers),
         "scenario": cases.scenario_words(version, exact.answers),
         "due": queries.dates_if_accepted(version, now()),
-        "people": PeopleForms(*posted, initial=filled.fields),
+        "people": PeopleForms(posted[0], posted[1], initial=filled.fields),
         "materials": form,
         "lines": queries.material_lines(exact.materials, typed),
         "draft": filled.draft,
