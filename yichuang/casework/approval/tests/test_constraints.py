@@ -8,8 +8,15 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, models, transaction
 
-from yichuang.casework.approval.models import Decision, Opinion, Review
-from yichuang.casework.approval.tests.states import decide, reviewed_number
+from yichuang.casework.approval.models import Decision, HandedOn, Opinion, Refusal, Review, Termination
+from yichuang.casework.approval.tests.states import (
+    decide,
+    hand_on,
+    opposed_number,
+    refuse,
+    reviewed_number,
+    terminate,
+)
 from yichuang.casework.cases.tests.county import AT, County
 from yichuang.casework.intake.tests.states import accepted_number
 from yichuang.kernel.grants import append_only_tables
@@ -65,7 +72,44 @@ def test_a_case_has_one_review_and_one_decision(county: County, number: str) -> 
     assert not Review.objects.filter(case__number=other).exists()
 
 
-def test_opinions_and_decisions_are_never_rewritten() -> None:
+def test_a_refusal_has_no_term_and_no_delegate(county: County, number: str) -> None:
+    rows = Decision.objects.filter(case__number=number)
+
+    refused_by("a_refusal_has_no_term_and_no_delegate", rows, outcome="refused")
+    refused_by("a_refusal_has_no_term_and_no_delegate", rows, outcome="perhaps")
+    rows.update(outcome="refused", valid_from=None, valid_until=None)
+
+
+def test_a_refusal_says_facts_reason_and_basis_and_both_remedies(county: County) -> None:
+    refuse(county, opposed_number(county))
+    rows = Refusal.objects.all()
+
+    for changes in ({"facts": ""}, {"reason": ""}, {"legal_basis": []}):
+        refused_by("refusal_says_facts_reason_and_basis", rows, **changes)
+    for changes in ({"reconsideration_body": ""}, {"court": ""}):
+        refused_by("refusal_names_both_remedies_or_none", rows, **changes)
+    rows.update(reconsideration_body="", court="")  # a public service without any
+
+
+def test_an_end_says_reason_and_basis_on_a_known_ground(county: County) -> None:
+    terminate(county, reviewed_number(county))
+    rows = Termination.objects.all()
+
+    for changes in ({"reason": ""}, {"legal_basis": []}):
+        refused_by("termination_says_reason_and_basis", rows, **changes)
+    refused_by("termination_ground_is_known", rows, ground="bored")
+
+
+def test_a_handing_on_has_a_reason_and_goes_to_another(county: County) -> None:
+    hand_on(county, reviewed_number(county))
+    rows = HandedOn.objects.all()
+
+    refused_by("handing_on_has_a_reason", rows, reason="")
+    refused_by("handed_on_to_another", rows, to_user=county.people["officer"].user_id)
+
+
+def test_what_was_decided_ended_or_handed_on_is_never_rewritten() -> None:
     """The kernel's grants take UPDATE and DELETE on these tables from the application."""
-    assert {"approval_opinion", "approval_decision"} <= set(append_only_tables())
+    kept = {"opinion", "decision", "refusal", "termination", "handedon"}
+    assert {f"approval_{name}" for name in kept} <= set(append_only_tables())
     assert "approval_review" not in append_only_tables()  # who has a case may change

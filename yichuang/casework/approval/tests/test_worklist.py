@@ -17,7 +17,8 @@ from yichuang.casework.approval.types import WorkRow
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.tests.county import AT, TODAY, County
 from yichuang.casework.intake.tests.applications import application_for
-from yichuang.casework.intake.tests.states import accepted_number
+from yichuang.casework.intake.tests.states import accept, accepted_number, receive
+from yichuang.foundation.calendars.errors import CalendarNotLoaded
 from yichuang.foundation.clocks.types import Limit, LimitUnit
 
 SOON = date(2026, 2, 24)
@@ -165,3 +166,36 @@ def test_a_page_is_one_statement(
     with django_assert_num_queries(1):
         worklist(county, due="soon", text="货运")
     assert TODAY + timedelta(days=13) == SOON
+
+
+def test_a_branch_sees_the_cases_of_its_own_region(county: County, due: dict[int, str]) -> None:
+    number = receive(county, by="town-clerk", window=county.town).number
+    accept(county, number, by="town-clerk", window=county.town)
+    routed(county, number)
+
+    assert numbers(worklist(county, region_codes=("990101001",))) == [number]
+    assert len(worklist(county, region_codes=("990101",))) == 5  # the county's officers see its towns
+    assert len(worklist(county)) == 5
+
+
+def test_what_nobody_claimed_and_what_the_law_has_passed(county: County, due: dict[int, str]) -> None:
+    claim(county, due[2])
+    april = date(2026, 4, 1)
+
+    assert numbers(worklist(county, unclaimed=True)) == [due[3], due[5], due[9]]
+    assert numbers(worklist(county, due="unlawful", today=TODAY)) == []
+    assert len(worklist(county, due="unlawful", today=april)) == 4
+    assert numbers(worklist(county, due="pressing", soon_until=date(2026, 2, 25))) == [
+        due[2],
+        due[3],
+        due[5],
+    ]
+
+
+@pytest.mark.usefixtures("county")
+def test_at_the_end_of_a_year_soon_ends_with_the_calendar() -> None:
+    """The notice of next year has not come yet: the list is shown all the same."""
+    assert queries.soon_until(date(2026, 12, 29)) == date(2026, 12, 31)
+    assert queries.soon_until(date(2026, 2, 14)) == date(2026, 2, 26)
+    with pytest.raises(CalendarNotLoaded):
+        queries.soon_until(date(2028, 1, 3))

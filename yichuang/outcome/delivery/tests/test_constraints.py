@@ -30,6 +30,16 @@ def test_a_result_ends_after_it_starts(county: County) -> None:
         refused_by("result_ends_after_it_starts", number, **changes)
 
 
+def test_a_refused_result_has_no_term(county: County) -> None:
+    number = prepared_number(county)
+
+    refused_by("a_refused_result_has_no_term", number, outcome="refused")
+    refused_by("a_refused_result_has_no_term", number, outcome="perhaps", valid_from=None, valid_until=None)
+    ResultDocument.objects.filter(case__number=number).update(
+        outcome="refused", valid_from=None, valid_until=None
+    )
+
+
 def test_a_document_number_is_nobody_elses(county: County) -> None:
     number, other = prepared_number(county), prepared_number(county)
     taken = ResultDocument.objects.get(case__number=other).document_number
