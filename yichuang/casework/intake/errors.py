@@ -29,6 +29,7 @@ Conflict
 ├── OutOfScope             this window may not take the item; says which may
 ├── WindowTakesNothing     the window hands out, listens or sells, and takes no applications
 ├── NoAgent                the applicant came in person; there is no agent to authorise
+├── CaseChanged            the case went on after the page was read that is sent now
 ├── DraftChanged           another window wrote to the draft meanwhile
 ├── DraftGone              the draft was received, deleted or forgotten
 ├── ItemChanged            the item was published anew while somebody typed
@@ -248,3 +249,10 @@ class NoAgent(Conflict):
 
     code = "intake.no-agent"
     title = "这个办件没有代理人"
+
+
+class CaseChanged(Conflict):
+    """A colleague did something on the case after this page was read; what was typed stays on it."""
+
+    code = "intake.case-changed"
+    title = "这个办件刚有新的变动，您这一页不是最新的"

@@ -9,7 +9,7 @@ from yichuang.casework.cases import queries as case_queries
 from yichuang.casework.cases import services as cases
 from yichuang.casework.cases.types import ActKind, CaseView, Step
 from yichuang.casework.intake import rules
-from yichuang.casework.intake.errors import NothingHandedIn
+from yichuang.casework.intake.errors import CaseChanged, NothingHandedIn
 from yichuang.casework.intake.events import MaterialsFixed
 from yichuang.casework.intake.queries import current_checks, needed_materials
 from yichuang.casework.intake.services.materials import check_files, write_checks
@@ -19,12 +19,19 @@ from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel import outbox
+from yichuang.kernel.time import SHANGHAI
 from yichuang.kernel.transactions import act
 
 
 @act
 def fix_materials(
-    *, number: str, materials: Iterable[MaterialInput], window: WindowView, actor: Actor, at: datetime
+    *,
+    number: str,
+    materials: Iterable[MaterialInput],
+    window: WindowView,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
 ) -> tuple[Gap, ...]:
     """Record materials brought or put right while the person is at the window; returns what is still missing.
 
@@ -32,8 +39,12 @@ def fix_materials(
 
     Law: 行政许可法 §32(1)(三) — what can be corrected on the spot, the applicant shall be let correct.
 
+    Args:
+        seen: how many acts the case had when the page was read that is sent now; None: nobody read one.
+
     Raises:
         CaseUnknown; NotYourRole, NotYourPlace; ActNotPossible: no longer awaiting the answer;
+        CaseChanged: the case went on after the page was read.
         WindowTakesNothing; NothingHandedIn; MaterialNotListed, MaterialNamedTwice, ReviewPointUnknown,
         FileNotStored.
 
@@ -45,6 +56,13 @@ def fix_materials(
     case = settle_by_time(number=number, at=at)
     accounts.require(actor, Act.RECEIVE, outlet_id=case.outlet_id, region_code=case.region_code)
     case_queries.check_possible(case.status, ActKind.FIX_ON_THE_SPOT)
+    if seen is not None and seen != case.act_count:
+        last = case_queries.timeline(case.id)[-1]
+        when = f"{last.at.astimezone(SHANGHAI):%H:%M}"
+        raise CaseChanged(
+            f"这个办件 {when} 由{last.by_name}办理了“{last.kind.label}”，您这一页不是最新的；"
+            "您填的内容都还在，核对后再保存一次，就按您填的记录。"
+        )
     checked = check_again(case, tuple(materials))
     act_id = cases.take_step(
         case=case,

@@ -17,7 +17,13 @@ from yichuang.casework.cases.tests.county import LICENCE_NEW, County
 from yichuang.casework.cases.tests.fingerprint import unchanged
 from yichuang.casework.intake import queries, services
 from yichuang.casework.intake.models import CounterDraft
-from yichuang.casework.intake.tests.applications import agent, company, person, representative
+from yichuang.casework.intake.tests.applications import (
+    agent,
+    company,
+    licence_application,
+    person,
+    representative,
+)
 from yichuang.casework.intake.tests.states import receive
 from yichuang.casework.intake.tests.test_pages import APPLICANT, FORM, WHOLE, at_window, text
 from yichuang.foundation.parties import queries as parties
@@ -411,3 +417,28 @@ def test_a_task_forgets_old_drafts(desk: Client, monkeypatch: pytest.MonkeyPatch
     tasks.forget_drafts(0)
 
     assert len(asked) == 1
+
+
+# a case page that is older than its case
+
+
+def test_a_stale_case_page_takes_nothing_back_that_a_colleague_recorded(
+    desk: Client, other_desk: Client, county: County
+) -> None:
+    number = receive(county, licence_application(materials=())).number
+    read = text(desk.get(f"/counter/cases/{number}/"))
+    seen = {"seen": value(read, "seen")}
+    done = other_desk.post(f"/counter/cases/{number}/fixes/", FORM | seen)
+    assert done.status_code == 302
+
+    with unchanged():
+        stale = desk.post(
+            f"/counter/cases/{number}/fixes/", {"m1.collected": "scan", "m1.copies": "7"} | seen
+        )
+
+    page = text(stale)
+    assert stale.status_code == 409
+    assert "这个办件 09:30 由吴桐办理了“当场更正”，您这一页不是最新的" in page
+    assert value(page, "m1.copies") == "7"
+    again = {"m1.collected": "scan", "m1.copies": "7", "seen": value(page, "seen")}
+    assert desk.post(f"/counter/cases/{number}/fixes/", again).status_code == 302

@@ -68,7 +68,14 @@ def fixes(request: HttpRequest, number: str) -> HttpResponse:
     if tells and not changes:
         return redirect("counter:correction-notice", number)
     try:
-        gaps = services.fix_materials(number=number, materials=changes, window=window, actor=actor, at=now())
+        gaps = services.fix_materials(
+            number=number,
+            materials=changes,
+            window=window,
+            actor=actor,
+            at=now(),
+            seen=_seen(request),
+        )
     except (Invalid, Conflict) as refusal:
         return case_page(request, number, actor, window, form=form, refusal=refusal, status=refusal.status)
     if gaps and tells:
@@ -76,6 +83,12 @@ def fixes(request: HttpRequest, number: str) -> HttpResponse:
     if not gaps:
         messages.success(request, _("材料齐了，可以受理"))
     return redirect("counter:case", number)
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """How many acts the case had when this page was read."""
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 7 else None
 
 
 @posted_from("counter:case")
