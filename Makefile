@@ -9,7 +9,7 @@ CHECK_ENV  := DJANGO_SETTINGS_MODULE=config.settings_test YICHUANG_SECRET_KEY=ch
               DATABASE_URL=postgresql://nobody@127.0.0.1:9/none YICHUANG_DATA_DIR=var/check
 ARGS       ?=
 
-.PHONY: help run test check fix bench tour screenshots stop reset lock translations docs \
+.PHONY: help run test check fix bench tour chaos screenshots stop reset lock translations docs \
         check-format check-types check-imports check-migrations check-templates
 
 help: ## list the verbs
@@ -62,6 +62,10 @@ bench: ## measure; ONLY=intake for one of the benches
 tour: ## play one case of each kind on a throw-away product, over HTTP
 	@bin/setup dev
 	@$(YICHUANG) trial --on 2026-11-23 -- $(PYTHON_RUN) -m tests.tour
+
+chaos: ## kill every part of a throw-away product at random under load; COUNT=200 times; prints what was lost
+	@bin/setup dev
+	@$(YICHUANG) trial -- $(PYTHON_RUN) -m tests.chaos --count $(or $(COUNT),200)
 
 screenshots: ## take the pictures of the README
 	@bin/setup test

@@ -22,7 +22,7 @@ from yichuang.kernel.instance import Instance
 # carried by every process of a supervisor, so that the next one finds those a killed one left
 MARK = "YICHUANG_SUPERVISED"
 STOP_SECONDS = 15.0
-STEADY_SECONDS = 60.0  # who ran this long has recovered
+STEADY_SECONDS = 10.0  # who ran this long has recovered
 PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 ERRAND_TRIES = 3  # an errand that fails this often is left until the next start
 LOG_LIMIT = 10 * 1024 * 1024

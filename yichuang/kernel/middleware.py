@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import structlog
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -92,9 +92,18 @@ def _refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
 
 def _database_lost(request: HttpRequest, error: OperationalError) -> HttpResponse:
     log.error("database", exc_info=error)
+    _forget_dead_connections()
     if request.path.startswith("/api/"):
         return problem_response(Unavailable(), request)
     return render(request, "errors/500.html", status=Unavailable.status)  # the page that asks no database
+
+
+def _forget_dead_connections() -> None:
+    """A server that died took every pooled connection along: one refusal is enough to learn it."""
+    pool = getattr(connection, "pool", None)
+    if pool is not None:
+        connection.close()
+        pool.check()
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
