@@ -243,6 +243,10 @@ class CaseRow:
     answer_due_on: date
     version_id: UUID
     is_accepted_by_default: bool
+    accepted_at: datetime | None
+    promised_due_on: date | None
+    decided_at: datetime | None
+    completed_at: datetime | None
 
 
 class CaseOrder(Labelled):

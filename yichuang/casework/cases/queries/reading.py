@@ -165,6 +165,10 @@ def recent_of_window(window_id: UUID, limit: int = 12) -> tuple[CaseRow, ...]:
             "received_at",
             "answer_due_on",
             "version_id",
+            "accepted_at",
+            "promised_due_on",
+            "decided_at",
+            "completed_at",
             is_accepted_by_default=Q(accepted_at__isnull=False, accepted_by__isnull=True),
         )[:limit]
     )

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from yichuang.casework.cases import queries, rules
 from yichuang.casework.cases.models import Case
 from yichuang.casework.cases.queries.lights import has_light
-from yichuang.casework.cases.types import CaseStatus, FoundCase
+from yichuang.casework.cases.tests.births import born, go
+from yichuang.casework.cases.tests.county import AT, County
+from yichuang.casework.cases.types import ActKind, CaseStatus, FoundCase
 from yichuang.foundation.calendars.errors import CalendarNotLoaded
 from yichuang.foundation.calendars.tests.factories import shipped_schedule
 from yichuang.foundation.calendars.types import WorkingCalendar
@@ -189,3 +191,18 @@ def test_beyond_the_calendar_only_what_is_certain_is_said() -> None:
     assert here(CaseStatus.IN_REVIEW, **accepted) == (Light.RED, None)
     assert here(CaseStatus.IN_REVIEW, **ahead) == (None, None)
     assert here(CaseStatus.SUSPENDED, **ahead) == (Light.PAUSED, None)
+
+
+def test_the_list_of_a_window_has_what_its_lights_need(county: County) -> None:
+    """The counter shows the same lights as the search."""
+    received = born(county).case
+    accepted = go(county, born(county, at=AT + timedelta(minutes=1)).case.number, ActKind.ACCEPT)
+
+    rows = queries.recent_of_window(county.a1.id)
+
+    shown = {row.number: queries.light_of(row, CALENDAR, AT) for row in rows}
+    assert {number: light for number, (light, _) in shown.items()} == {
+        received.number: Light.GREEN,
+        accepted.number: Light.GREEN,
+    }
+    assert shown == {case.number: queries.light_of(case, CALENDAR, AT) for case in (received, accepted)}

@@ -118,6 +118,7 @@ def case_page(
     page = queries.counter_case(number, actor, now())
     context = frame(window) | {
         "page": page,
+        "light": cases.light_for(page.case, now()),
         "version": page.version,
         "due": page.due,
         "lines": queries.material_lines(page.needed, form.data) if form else page.lines,

@@ -12,6 +12,7 @@ from yichuang.casework.intake import queries
 from yichuang.casework.intake.forms import MaterialsForm
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
+from yichuang.foundation.calendars import queries as calendars
 from yichuang.foundation.documents import services as documents
 from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.places import queries as places
@@ -52,11 +53,18 @@ def frame(window: WindowView) -> dict[str, Any]:
     at = now()
     recent = cases.recent_of_window(window.id)
     names = parties.masked([row.applicant_id for row in recent])
+    calendar = calendars.working_calendar()
     return {
         "window": window,
         "now": at,
         "recent": [
-            (row, names[row.applicant_id].name, queries.is_accepted_by_silence(row, at)) for row in recent
+            (
+                row,
+                names[row.applicant_id].name,
+                queries.is_accepted_by_silence(row, at),
+                cases.light_of(row, calendar, at),
+            )
+            for row in recent
         ],
     }
 
