@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.desk import Person
+from tests.e2e.pages.counter import CounterPage
 from tests.e2e.pages.public import PublicPages
 from tests.e2e.pages.someone import DESKTOP, PHONE
 from tests.e2e.stories import roads
@@ -63,7 +64,15 @@ def test_a_citizen_follows_the_case_and_sees_the_decision_come(meet: Meet, perso
     expect(citizen.page.get_by_role("heading", level=1)).to_have_text("结果出来了，可以来领")
     assert citizen.page.evaluate("window.sameDocument === true"), "the page was loaded anew"
 
-    other = meet()
-    other.open(citizen.page.url)  # the address in the receipt's code
-    assert other.answer() == "结果出来了，可以来领"
-    expect(other.page.get_by_role("link", name="下载 PDF")).to_have_count(3)
+    expect(citizen.page.get_by_role("link", name="下载 PDF")).to_have_count(0)
+
+    clerk = meet(roads.CLERK)
+    counter = CounterPage(clerk)
+    counter.sit_at(roads.WINDOW)
+    clerk.open(f"/counter/cases/{number}/")
+    [code] = set(qr_codes(counter.document("收件凭证")))
+    holder = meet()
+    holder.open(code)
+    holder.click("link", "看办件进度")
+    assert holder.answer() == "结果出来了，可以来领"
+    expect(holder.page.get_by_role("link", name="下载 PDF")).to_have_count(3)
