@@ -87,7 +87,7 @@ class RefusalIn(Input):
 
 
 class RefusedOut(Schema):
-    """The refusal decided."""
+    """The refusal decided, with the document that says so."""
 
     number: str
     outcome: str
@@ -110,7 +110,7 @@ class TerminationIn(Input):
 
 
 class TerminatedOut(Schema):
-    """The case ended."""
+    """The case ended without a decision; its document is issued."""
 
     number: str
     ground: str
