@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yichuang.casework.cases.types import CaseFilter, CaseOrder, CaseStatus, Days
@@ -66,7 +66,7 @@ class ApplicantForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self.fields["by"], [(key.value, _now(key.label)) for key in PartyKey])
+        _choose(self.fields["by"], [(key.value, gettext(key.label)) for key in PartyKey])
         self.fields["by"].required = True
 
 
@@ -101,28 +101,28 @@ class SearchForm(forms.Form):
         self._organisations = {body.code: body.id for body in organisations}
         self._outlets = {outlet.code: outlet.id for outlet in outlets}
         self._windows = {_window_key(window): window.id for window in windows}
-        every = ("", _now("全部"))
+        every = ("", gettext("全部"))
         self._options: dict[str, list[tuple[str, Any]]] = {
             "state": [
                 every,
-                (OPEN, _now("没有办结的")),
+                (OPEN, gettext("没有办结的")),
                 *(
-                    (status.value, _now(status.label))
+                    (status.value, gettext(status.label))
                     for status in CaseStatus
                     if status is not CaseStatus.DRAFT
                 ),
             ],
-            "light": [every, *((light.value, _now(light.label)) for light in Light)],
+            "light": [every, *((light.value, gettext(light.label)) for light in Light)],
             "organisation": [every, *((body.code, body.short_name) for body in organisations)],
             "outlet": [every, *((outlet.code, outlet.name) for outlet in outlets)],
             "window": [every, *((_window_key(w), f"{w.code} {w.outlet_name}") for w in windows)],
-            "order": [(order.value, _now(order.label)) for order in CaseOrder],
+            "order": [(order.value, gettext(order.label)) for order in CaseOrder],
         }
         for name, options in self._options.items():
             _choose(self.fields[name], options)
         for name, label in _DAYS:
-            self.fields[f"{name}_from"] = _day_field(_now("%(act)s从") % {"act": label})
-            self.fields[f"{name}_until"] = _day_field(_now("%(act)s到") % {"act": label})
+            self.fields[f"{name}_from"] = _day_field(gettext("%(act)s从") % {"act": label})
+            self.fields[f"{name}_until"] = _day_field(gettext("%(act)s到") % {"act": label})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
