@@ -9,7 +9,7 @@ import argparse
 import subprocess
 import sys
 
-BENCHES = ("intake", "intake_one_district", "growth", "due_dates", "notice_pdf")
+BENCHES = ("intake", "intake_one_district", "growth", "search", "worklist", "due_dates", "notice_pdf")
 
 
 def main() -> int:
