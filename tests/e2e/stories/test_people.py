@@ -122,6 +122,11 @@ def test_an_agent_whose_authority_has_ended_is_told_so_and_everything_stays(meet
     field(clerk.page, "authority-valid_until").fill("2026-11-23")
     assert len(counter.receive()) == 21
 
+    clerk.click("link", "代理人的委托书")
+    expect(clerk.page.get_by_role("listitem").filter(has_text="代为申请")).to_contain_text("有效")
+    clerk.click("button", "委托人撤销授权")
+    expect(clerk.page.get_by_role("listitem").filter(has_text="代为申请")).to_contain_text("已撤销")
+
 
 def test_a_colleague_goes_on_where_the_first_window_stopped(meet: Meet, person: Person) -> None:
     clerk = at_the_list(meet)
