@@ -76,12 +76,18 @@ def test_nobody_reads_or_counts_the_messages_of_another(reader: Client) -> None:
     assert text(reader, "/messages/unread/").strip() == ""
 
 
-@pytest.mark.parametrize("path", ["/messages/", "/messages/unread/", "/messages/?before=x"])
+@pytest.mark.parametrize("path", ["/messages/", "/messages/?before=x"])
 def test_a_stranger_is_asked_to_sign_in(path: str) -> None:
     answer = Client().get(path)
 
     assert answer.status_code == 302
     assert answer["Location"].startswith("/accounts/login/")
+
+
+def test_the_bell_of_an_ended_session_is_silent_and_leads_nowhere() -> None:
+    answer = Client().get("/messages/unread/")
+
+    assert (answer.status_code, answer.content.decode().strip()) == (200, "")
 
 
 def test_a_stranger_marks_nothing(officer: AbstractBaseUser) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.notices import queries, services
 from yichuang.foundation.notices.errors import MessageUnknown
+from yichuang.kernel.errors import Unauthenticated
 from yichuang.kernel.time import now
 
 _UNREAD = "unread"
@@ -42,8 +43,15 @@ def index(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def unread(request: HttpRequest) -> HttpResponse:
-    """``/messages/unread/``: how many, for the bell; the page around it does not wait for the count."""
-    return render(request, "notices/_unread.html", {"unread": queries.unread_count(_reader(request))})
+    """``/messages/unread/``: how many, for the bell; the page around it does not wait for the count.
+
+    It leads nobody to sign in: who types on a page whose session ended keeps what was typed.
+    """
+    try:
+        count = queries.unread_count(_reader(request))
+    except Unauthenticated:
+        count = 0
+    return render(request, "notices/_unread.html", {"unread": count})
 
 
 @require_POST

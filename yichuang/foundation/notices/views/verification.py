@@ -137,6 +137,7 @@ def _page(
     request: HttpRequest, name: str, context: Mapping[str, object], *, status: int = 200
 ) -> HttpResponse:
     response = render(request, f"notices/{name}.html", dict(context), status=status)
-    response["Referrer-Policy"] = "no-referrer"
+    # not "no-referrer": with it a browser sends the form without its origin, and the form is refused
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
