@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from datetime import time as clock_time
 from functools import cached_property
 from pathlib import Path
 from random import Random
@@ -15,10 +16,12 @@ from config.sample import COUNTY, SampleRefused
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Actor, Role
 from yichuang.foundation.calendars import queries as calendars
+from yichuang.foundation.calendars.errors import CalendarNotLoaded
 from yichuang.foundation.calendars.types import WorkingCalendar
+from yichuang.foundation.clocks import queries as clocks
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import OutletKind, WindowKind, WindowView
-from yichuang.kernel.time import legal_date
+from yichuang.kernel.time import SHANGHAI, legal_date
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue.types import HandlingType, HandlingVersion
 from yichuang.offer.scope import queries as scopes
@@ -95,14 +98,30 @@ class County:
         return [offer.demand for offer in self.offers]
 
     def offer_on(self, day: date, rng: Random, *, is_saturday: bool) -> Offer:
-        """An item somebody asks for on this day. On Saturdays only what is done on the spot."""
+        """An item somebody asks for on this day. On Saturdays only what is done on the spot.
+
+        Nothing whose limit would end in a year whose calendar is not published: nobody could accept it.
+        """
         while True:
             offer = rng.choices(self.offers, self._weights)[0]
             begins = offer.version.valid_from
             if begins is not None and begins > day:
                 continue
+            if not self.is_countable(offer.version, day):
+                continue
             if not is_saturday or (offer.is_immediate and self._in_hall(offer)):
                 return offer
+
+    def is_countable(self, version: HandlingVersion, day: date) -> bool:
+        """Whether the calendar is long enough for the limits of an item accepted on this day."""
+        noon = datetime.combine(day, clock_time(12), SHANGHAI)
+        try:
+            clocks.due_dates(
+                self.calendar, start_on=noon, promised=version.promised, statutory=version.statutory
+            )
+        except CalendarNotLoaded:
+            return False
+        return True
 
     def window_for(self, offer: Offer, rng: Random, *, is_saturday: bool) -> WindowView:
         """The window somebody goes to."""

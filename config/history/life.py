@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from random import Random
 
 from config.history import words
@@ -35,7 +35,6 @@ from yichuang.casework.intake.types import (
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Actor
 from yichuang.foundation.calendars.errors import CalendarNotLoaded
-from yichuang.foundation.clocks import queries as clocks
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel import audit
 from yichuang.kernel.transactions import act
@@ -45,8 +44,6 @@ from yichuang.outcome.delivery import services as delivery
 STREAM, STREAM_ID = "sample", "history"
 MADE = "case-made"
 SEED = "安澜 2026"
-
-LONGEST_CORRECTION = 20  # working days; nothing in the county gives longer
 
 STRAIGHT = "straight"
 # of a hundred cases; the rest goes straight
@@ -380,9 +377,15 @@ class Life:
         if due is None:
             return self.rng.randint(1, 6)
         left = max(0, self.county.calendar.working_days_between(self.watch.day, due))
-        if self.rng.random() < 0.03 and not self.offer.is_immediate:
-            return left + self.rng.randint(1, 4)
+        if not self.offer.is_immediate and self.rng.random() < self._lateness:
+            return left + self.rng.randint(1, 5)
         return round(left * self.rng.betavariate(2.4, 1.9))
+
+    @property
+    def _lateness(self) -> float:
+        """The share of late decisions: small, but for what lay on the desks in the last weeks."""
+        is_recent = self.county.until - self.watch.at < timedelta(days=30)
+        return 0.25 if is_recent else 0.03
 
     def _deliver(self) -> None:
         """Ready at the issue desk within the hour, taken by somebody some days later."""
@@ -440,17 +443,7 @@ class Life:
         return chief is not None and self.clerk.user_id == chief.user_id and self.offer.is_immediate
 
     def _may_count(self) -> bool:
-        """Whether the calendar is long enough for the limits of this item."""
-        try:
-            clocks.due_dates(
-                self.county.calendar,
-                start_on=self.watch.at,
-                promised=self.version.promised,
-                statutory=self.version.statutory,
-            )
-        except CalendarNotLoaded:
-            return False
-        return True
+        return self.county.is_countable(self.version, self.watch.day)
 
     def _pause(self, least: int, most: int) -> None:
         """Working days go by.
