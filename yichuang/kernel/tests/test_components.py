@@ -24,6 +24,7 @@ STYLES = sorted(ROOT.glob("static/css/**/*.css"))
 # parts of another component, and those that only a layout uses
 NOT_ALONE = {
     "user_menu",
+    "bell",
     "live",
     "form_field",
     "form_errors",
