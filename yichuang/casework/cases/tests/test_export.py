@@ -14,7 +14,6 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from yichuang import flow
 from yichuang.casework.cases import services
 from yichuang.casework.cases.models import Case
 from yichuang.casework.cases.services import exporting
@@ -71,8 +70,8 @@ def task(task_id: UUID) -> LongTask:
     return LongTask.objects.get(id=task_id)
 
 
-def test_the_flow_names_its_runner() -> None:
-    assert flow.LONG_TASKS[exporting.KIND] == "yichuang.casework.cases.tasks.export_cases"
+def test_the_platform_knows_its_runner() -> None:
+    assert long_tasks._runners[exporting.KIND] == "yichuang.casework.cases.tasks.export_cases"
 
 
 # what stands in it
