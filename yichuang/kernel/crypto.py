@@ -13,8 +13,8 @@ import json
 import os
 import secrets
 import tempfile
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -88,18 +88,89 @@ def write_private(path: Path, content: bytes) -> None:
         os.close(folder)
 
 
-@cache
+def replace_private(path: Path, content: bytes) -> None:
+    """Replace a file of :func:`write_private` whole: readers see the old or the new one."""
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(name, path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def stamp(path: Path) -> tuple[int, int, int]:
+    """What changes when a file is replaced.
+
+    Raises:
+        FileNotFoundError: there is none.
+    """
+    status = path.stat()
+    return status.st_mtime_ns, status.st_ino, status.st_size
+
+
 def keyring() -> Keyring:
-    """This installation's data keys; made at first use."""
+    """This installation's data keys; made at first use, read anew when the file was replaced.
+
+    So a rotation needs no restart: whoever encrypts next does it under the new key.
+    """
     path = Path(settings.KEY_DIR) / "data-keys.json"
-    if not path.exists():
-        fresh = Keyring.generate()
-        document = {
-            "current": fresh.current,
-            "keys": {key_id: key.hex() for key_id, key in fresh.keys.items()},
-            "index_key": fresh.index_key.hex(),
-        }
-        write_private(path, json.dumps(document).encode())
+    try:
+        held = _held_keyring(path, stamp(path))
+    except FileNotFoundError:
+        if path in _last_held:
+            return _last_held[path]  # taken away under us: other keys must never take its place
+        write_private(path, _as_document(Keyring.generate()))
+        held = _held_keyring(path, stamp(path))
+    _last_held[path] = held
+    return held
+
+
+_last_held: dict[Path, Keyring] = {}
+
+
+def forget_keys() -> None:
+    """Hold nothing, as a process that just began."""
+    _last_held.clear()
+    _held_keyring.cache_clear()
+    _purpose_key.cache_clear()
+
+
+def _as_document(held: Keyring) -> bytes:
+    document = {
+        "current": held.current,
+        "keys": {key_id: key.hex() for key_id, key in held.keys.items()},
+        "index_key": held.index_key.hex(),
+    }
+    return json.dumps(document).encode()
+
+
+def add_data_key() -> str:
+    """Add a data key that nothing is encrypted under yet; returns its id.
+
+    Concurrency: rotations go one at a time, which the caller sees to.
+    """
+    held = keyring()
+    key_id = secrets.token_hex(_KEY_ID_BYTES)
+    _replace_keyring(replace(held, keys=held.keys | {key_id: secrets.token_bytes(32)}))
+    return key_id
+
+
+def use_data_key(key_id: str) -> None:
+    """Encrypt under this key from now on; the others go on opening what they closed."""
+    _replace_keyring(replace(keyring(), current=key_id))
+
+
+def _replace_keyring(held: Keyring) -> None:
+    replace_private(Path(settings.KEY_DIR) / "data-keys.json", _as_document(held))
+
+
+@lru_cache(maxsize=2)
+def _held_keyring(path: Path, at: tuple[int, int, int]) -> Keyring:
     return _read_keyring(path)
 
 
@@ -133,6 +204,11 @@ def _purpose_key(key_id: str, purpose: str) -> bytes:
     except KeyError:
         raise DecryptionFailed(f"no data key {key_id}") from None
     return _hmac_sm3(master, purpose.encode())[:16]
+
+
+def key_id_of(blob: bytes) -> str:
+    """The id of the key a ciphertext of :func:`encrypt` names."""
+    return bytes(blob[:_KEY_ID_BYTES]).hex()
 
 
 def encrypt(plaintext: bytes, purpose: str) -> bytes:

@@ -8,11 +8,14 @@ starts on it compares before the first row is written.
 
 from __future__ import annotations
 
+import fcntl
 from datetime import datetime
+from pathlib import Path
 
 from django.conf import settings
 
 from yichuang.kernel import crypto
+from yichuang.kernel.audit import record
 from yichuang.kernel.errors import Unavailable
 from yichuang.kernel.models import KeyFingerprint
 from yichuang.kernel.transactions import act
@@ -45,6 +48,38 @@ def check_keys() -> None:
             "请从备份恢复密钥文件夹；没有它，姓名、证件号码和文件都读不出来。",
             missing=missing,
         )
+
+
+def rotate_data_key(*, actor: str, at: datetime) -> str:
+    """Encrypt under a new data key from now on (更换数据密钥); returns its id.
+
+    The database remembers the key before anything is encrypted under it. Killed in the middle, a
+    key that nothing uses stays behind, and the old one goes on. What lies encrypted under older
+    keys stays readable; ``yichuang keys reencrypt`` moves it.
+
+    Concurrency: rotations of one machine wait for each other. Processes need no restart.
+    """
+    with (Path(settings.KEY_DIR) / "rotation.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        before = crypto.keyring().current
+        check_keys()
+        key_id = crypto.add_data_key()
+        _note_rotation(before=before, after=key_id, actor=actor, at=at)
+        crypto.use_data_key(key_id)
+    return key_id
+
+
+@act
+def _note_rotation(*, before: str, after: str, actor: str, at: datetime) -> None:
+    note_keys(at=at)
+    record(
+        stream="keys",
+        stream_id="data",
+        action="data-key-rotated",
+        actor=actor,
+        at=at,
+        details={"before": before, "after": after},
+    )
 
 
 @act

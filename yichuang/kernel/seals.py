@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from yichuang.kernel import sealing
-from yichuang.kernel.audit import GENESIS, entry_hash
+from yichuang.kernel.audit import GENESIS, entry_hash, record
 from yichuang.kernel.crypto import sm3
 from yichuang.kernel.models import AuditEntry, AuditSeal, SealedEntry, UnsealedEntry
 from yichuang.kernel.transactions import act
@@ -158,7 +158,27 @@ def _verify_coverage(found: Verification) -> None:
     found.unsealed = UnsealedEntry.objects.count()
 
 
+@act
+def rotate_sealing_key(*, actor: str, at: datetime) -> int:
+    """Let a new key sign from the next seal on (更换签封密钥); returns the last seal of the old one.
+
+    Concurrency: nobody seals meanwhile; whoever waits seals by the new key.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    last = AuditSeal.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+    before = sealing.fingerprint(sealing.public_key_pem())
+    sealing.rotate(last_seal=last)
+    details = {"before": before, "after": sealing.fingerprint(sealing.public_key_pem()), "last_seal": last}
+    record(
+        stream="keys", stream_id="sealing", action="sealing-key-rotated", actor=actor, at=at, details=details
+    )
+    return last
+
+
 def _verify_seals(found: Verification, anchor: Anchor | None) -> None:
+    for fault in sealing.chain_faults():
+        found.add(fault)
     number, previous = 0, GENESIS
     for seal in AuditSeal.objects.order_by("sequence").iterator(chunk_size=_CHUNK):
         faults = list(_faults_of_seal(seal, number + 1, previous))
@@ -200,5 +220,5 @@ def _faults_of_seal(seal: AuditSeal, expected: int, previous: bytes) -> Iterable
         yield "所含记录与根不符"
     if any(sealed != entry for sealed, entry in leaves):
         yield "所含记录在签封后被改动"
-    if not sealing.verify(_statement(seal), bytes(seal.signature)):
+    if not sealing.verify(_statement(seal), bytes(seal.signature), seal=seal.sequence):
         yield "签名不是本系统的"

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from yichuang.foundation.documents import rules
 from yichuang.foundation.documents.adapters import content_store
+from yichuang.foundation.documents.errors import FileCorrupt
 from yichuang.foundation.documents.models import StoredFile
 from yichuang.foundation.documents.queries import CONTENT_PURPOSE, readable_content
 from yichuang.foundation.documents.types import PreparedFile
@@ -52,3 +53,22 @@ def keep_file(*, prepared: PreparedFile, at: datetime) -> UUID:
     return StoredFile.objects.create(
         digest=prepared.digest, kind=prepared.kind, size=prepared.size, name=prepared.name, stored_at=at
     ).pk
+
+
+def renew_content(*, digest: bytes) -> bool:
+    """Encrypt stored content under the present data key; False when it is already.
+
+    The file is replaced whole: a reader gets the old ciphertext or the new one.
+
+    Raises:
+        FileCorrupt: it does not open, and is left as it is.
+        StorageUnavailable: the store does not answer or has no room.
+    """
+    ciphertext = content_store().get(digest)
+    if ciphertext is not None and crypto.key_id_of(ciphertext) == crypto.keyring().current:
+        return False
+    content = readable_content(digest)
+    if content is None:
+        raise FileCorrupt(f"文件 {digest.hex()[:12]} 打不开，没有换密钥，请从备份恢复")
+    content_store().put(digest, crypto.encrypt(content, CONTENT_PURPOSE))
+    return True

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from yichuang.kernel import crypto, outbox, sealing
+from yichuang.kernel import crypto, outbox
 
 _PATIENCE_SECONDS = 30
 
@@ -18,13 +18,10 @@ _PATIENCE_SECONDS = 30
 @pytest.fixture
 def own_keys(tmp_path: Path, settings: Any) -> Iterator[Path]:
     """A key folder that does not exist yet; nothing remembers another's keys."""
-    caches = (crypto.keyring, crypto._purpose_key, sealing._sealing_key, sealing._public_key)
     settings.KEY_DIR = tmp_path / "keys"
-    for cache in caches:
-        cache.cache_clear()
+    crypto.forget_keys()
     yield settings.KEY_DIR
-    for cache in caches:
-        cache.cache_clear()
+    crypto.forget_keys()
 
 
 @pytest.fixture

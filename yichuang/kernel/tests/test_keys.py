@@ -29,7 +29,7 @@ def change(folder: Path, by: Callable[[dict[str, Any]], None]) -> None:
     document = json.loads(file.read_text())
     by(document)
     file.write_text(json.dumps(document))
-    crypto.keyring.cache_clear()
+    crypto.forget_keys()
 
 
 def add_a_key(document: dict[str, Any]) -> None:
@@ -102,7 +102,7 @@ class TestTheKeysOfADatabase:
     def test_a_lost_folder_is_refused_and_nothing_is_made_in_its_place(self, own_keys, prepare, capsys):
         prepare()
         shutil.rmtree(own_keys)
-        crypto.keyring.cache_clear()
+        crypto.forget_keys()
         capsys.readouterr()
 
         with pytest.raises(SystemExit) as end, transaction.atomic():

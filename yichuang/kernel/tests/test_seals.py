@@ -217,8 +217,6 @@ class TestTampering:
 
     def test_another_sealing_key_is_found(self, tmp_path, settings):
         settings.KEY_DIR = tmp_path / "other"
-        sealing._sealing_key.cache_clear()
-        sealing._public_key.cache_clear()
 
         assert seals.verify_log().faults == [
             "签封第 1 号：签名不是本系统的",
