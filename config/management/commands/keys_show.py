@@ -28,7 +28,8 @@ class Command(ProductCommand):
         ]
         lines += [f"sealing  {seal[:16]}…  （现用）"]
         lines += [
-            f"sealing  {str(key['fingerprint'])[:16]}…  （用到第 {key['last_seal']} 号签封）" for key in retired
+            f"sealing  {str(key['fingerprint'])[:16]}…  （用到第 {key['last_seal']} 号签封）"
+            for key in retired
         ]
         lines += [f"旧密钥：{name} 还有 {count} 条" for name, count in left.items()]
         self.show(
