@@ -48,6 +48,11 @@ class OfficePage:
         dialog.get_by_role("checkbox").check()
         self.officer.follow(dialog.get_by_role("button", name="准予"))
 
+    def other_act(self, name: str) -> None:
+        """Choose from the menu of what else can be done with the file."""
+        self.page.locator(".other-acts > summary").click()
+        self.officer.follow(self.page.locator(".other-acts").get_by_role("link", name=name))
+
     def write_refusal(self, facts: str, reason: str) -> Locator:
         """Write a refusal and ask for its document, by keys alone."""
         self.officer.press("F8")
