@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -276,7 +277,8 @@ def test_it_may_be_opened_for_half_a_day(
 ) -> None:
     address = by_number(client, case)
     assert client.get(address).status_code == 200
-    monkeypatch.setattr("yichuang.casework.cases.views.progress._TICKET_SECONDS", -1)
+    page = import_module("yichuang.casework.cases.views.progress")
+    monkeypatch.setattr(page, "_TICKET_SECONDS", -1)
 
     over = client.get(address)
     live = client.get(address, headers={"HX-Request": "true"})
