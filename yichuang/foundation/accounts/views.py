@@ -9,13 +9,15 @@ from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
 from yichuang.foundation.accounts import queries
-from yichuang.foundation.accounts.types import Desk
+from yichuang.foundation.accounts.errors import NotYourRole
+from yichuang.foundation.accounts.types import Act, Actor, Desk
 
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Send the person to their place of work (工作台); let those with several choose."""
-    desks = queries.desks_of(queries.actor_of_request(request))
+    actor = queries.actor_of_request(request)
+    desks = queries.desks_of(actor)
     open_desks = [found for found in desks if _is_open(found)]
     if len(desks) == 1 and open_desks:
         return redirect(open_desks[0].path)
@@ -25,9 +27,19 @@ def desk(request: HttpRequest) -> HttpResponse:
         {
             "desks": open_desks,
             "closed_desks": [found for found in desks if found not in open_desks],
+            "may_find_cases": _may_find_cases(actor),
             "has_second_factor": is_mfa_enabled(request.user),
         },
     )
+
+
+def _may_find_cases(actor: Actor) -> bool:
+    """Whether the search for cases is part of their work, whatever desk they have."""
+    try:
+        queries.reach(actor, Act.READ_CASE)
+    except NotYourRole:
+        return False
+    return True
 
 
 def _is_open(found: Desk) -> bool:

@@ -34,6 +34,10 @@ from yichuang.offer.catalogue import queries as catalogue
 MOST_ITEMS = 200
 """Of so many items that contain a text the cases are found; of more, those of the best hits."""
 
+_LESS_USED = (
+    *("organisation", "outlet", "window"),
+    *(f"{act}_{end}" for act in ("received", "accepted", "completed") for end in ("from", "until")),
+)
 _KEPT_OUT = ("after", "number", "value", "purpose")
 
 
@@ -235,6 +239,7 @@ def _page(
             for row in page
         ],
         "has_more": len(rows) > queries.PAGE,
+        "is_narrowed": asked.form.errors or any(data.get(name) for name in _LESS_USED),
         "is_first": not data.get("after"),
         "chips": [(label, words, _without(kept, name)) for name, label, words in asked.form.chosen()]
         if asked.form.is_valid()

@@ -127,3 +127,14 @@ def test_a_signed_in_session_costs_one_statement_more_than_its_user(client, djan
         assert queries.actor_of_request(request) is first
 
     assert (first.principal, len(first.posts)) == (f"user:{user.id}", 1)
+
+
+@pytest.mark.parametrize(("role", "finds"), [(Role.SUPERVISOR, True), (Role.SYSTEM_ADMINISTRATOR, False)])
+def test_whose_work_is_with_cases_finds_the_search_for_them(role, finds, client, serving):
+    serving()
+    client.force_login(PostFactory(role=role.value, starts_on=LONG_AGO).user)
+
+    page = client.get("/desk/").content.decode()
+
+    assert "还没有开通" in page
+    assert ('href="/cases/"' in page) is finds
