@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
+from config.history.schedule import NotYet
 from config.sample import COUNTY, SampleRefused
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Actor, Role
@@ -28,6 +29,7 @@ from yichuang.offer.scope import queries as scopes
 
 # how often an item is asked for that the county's own demand does not count
 _UNCOUNTED = {HandlingType.IMMEDIATE: 260, HandlingType.COMMITTED: 130}
+ANSWER_WORKING_DAYS = 5
 # of a hundred visits: where people go when several places take their item
 _VISITS = {OutletKind.HALL: 76, OutletKind.TOWN: 17, OutletKind.VILLAGE: 7}
 
@@ -93,29 +95,30 @@ class County:
     until: datetime
     _issue_windows: dict[UUID, WindowView] = field(default_factory=dict)
 
-    @cached_property
-    def _weights(self) -> list[int]:
-        return [offer.demand for offer in self.offers]
-
     def offer_on(self, day: date, rng: Random, *, is_saturday: bool) -> Offer:
         """An item somebody asks for on this day. On Saturdays only what is done on the spot.
 
         Nothing whose limit would end in a year whose calendar is not published: nobody could accept it.
+
+        Raises:
+            NotYet: nothing at all can be taken on this day.
         """
-        while True:
-            offer = rng.choices(self.offers, self._weights)[0]
-            begins = offer.version.valid_from
-            if begins is not None and begins > day:
-                continue
-            if not self.is_countable(offer.version, day):
-                continue
-            if not is_saturday or (offer.is_immediate and self._in_hall(offer)):
-                return offer
+        offers = [
+            offer
+            for offer in self.offers
+            if (offer.version.valid_from is None or offer.version.valid_from <= day)
+            and self.is_countable(offer.version, day)
+            and (not is_saturday or (offer.is_immediate and self._in_hall(offer)))
+        ]
+        if not offers:
+            raise NotYet
+        return rng.choices(offers, [offer.demand for offer in offers])[0]
 
     def is_countable(self, version: HandlingVersion, day: date) -> bool:
-        """Whether the calendar is long enough for the limits of an item accepted on this day."""
+        """Whether the calendar is long enough to answer and to decide an item received on this day."""
         noon = datetime.combine(day, clock_time(12), SHANGHAI)
         try:
+            self.calendar.add_working_days(day, ANSWER_WORKING_DAYS)
             clocks.due_dates(
                 self.calendar, start_on=noon, promised=version.promised, statutory=version.statutory
             )
@@ -131,12 +134,6 @@ class County:
     def issue_window(self, window: WindowView) -> WindowView:
         """Where results of an outlet are handed out: its issue window, else the one that received."""
         return self._issue_windows.get(window.outlet_id, window)
-
-    def has_offers_from(self, day: date) -> bool:
-        """Whether the county offered anything on this day."""
-        return any(
-            offer.version.valid_from is None or offer.version.valid_from <= day for offer in self.offers
-        )
 
     def _in_hall(self, offer: Offer) -> tuple[WindowView, ...]:
         return tuple(window for window in offer.windows if self._kind(window) is OutletKind.HALL)

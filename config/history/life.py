@@ -15,7 +15,7 @@ from config.history import words
 from config.history.application import Visit, visit
 from config.history.county import County, Offer
 from config.history.dice import dice, pick
-from config.history.schedule import DAY_MINUTES, MORNING_MINUTES, Watch
+from config.history.schedule import DAY_MINUTES, MORNING_MINUTES, NotYet, Watch
 from yichuang.casework.approval import services as approval
 from yichuang.casework.approval.types import (
     Conclusion,
@@ -34,7 +34,6 @@ from yichuang.casework.intake.types import (
 )
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Actor
-from yichuang.foundation.calendars.errors import CalendarNotLoaded
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel import audit
 from yichuang.kernel.transactions import act
@@ -56,10 +55,6 @@ _IMMEDIATE: tuple[tuple[str, float], ...] = (
     (STRAIGHT, 88.0), ("fixed", 5.0), ("corrected", 3.0), ("lapsed", 1.0), ("declined", 1.0),
     ("not-needed", 0.5), ("withdrawn", 1.0), ("deleted", 0.5),
 )  # fmt: skip
-
-
-class NotYet(Exception):
-    """The rest of this case lies after the end of the history."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +79,10 @@ def live(*, county: County, index: int, day: date, first: date) -> Made | None:
     Raises:
         DomainError: somebody changed the county, so that an act is refused; then nothing is left of it.
     """
-    life = Life(county, day, first, dice(f"{SEED} {index}"))
+    try:
+        life = Life(county, day, first, dice(f"{SEED} {index}"))
+    except NotYet:
+        return None
     life.run()
     if not life.number:
         return None
@@ -180,7 +178,7 @@ class Life:
         """Told what is missing, and never seen again."""
         self._receive_faulty()
         correct_by = self._request_correction()
-        self._wait_until(correct_by)
+        self.watch.until(correct_by)
         self._pause(1, 2)
         intake.settle_by_time(number=self.number, at=self.now)
 
@@ -446,21 +444,8 @@ class Life:
         return self.county.is_countable(self.version, self.watch.day)
 
     def _pause(self, least: int, most: int) -> None:
-        """Working days go by.
-
-        Raises:
-            NotYet: they end beyond the loaded calendar, and so after the history.
-        """
-        try:
-            self.watch.days(self.rng.randint(least, most))
-        except CalendarNotLoaded:
-            raise NotYet from None
-
-    def _wait_until(self, day: date) -> None:
-        try:
-            self.watch.until(day)
-        except CalendarNotLoaded:
-            raise NotYet from None
+        """Working days go by."""
+        self.watch.days(self.rng.randint(least, most))
 
     def _legal_basis(self) -> tuple[str, ...]:
         basis = self.version.legal_basis[0]

@@ -17,8 +17,8 @@ from django.db import connection
 
 from config.history.county import County, read_county
 from config.history.life import MADE, STREAM, STREAM_ID, live
-from config.history.schedule import days_of_cases, first_day
-from config.sample import authorise_for_history
+from config.history.schedule import days_of_cases, year_until
+from config.sample import SampleRefused, authorise_for_history
 from yichuang.foundation.calendars import queries as calendars
 from yichuang.kernel import audit
 from yichuang.kernel.errors import DomainError
@@ -127,8 +127,10 @@ def make_history(
 
 def _begin(at: datetime, cases: int) -> Progress:
     """Fix the days of the history, and give the papers that were in force on them."""
-    last = legal_date(at) - timedelta(days=1)
-    first = first_day(last, calendars.working_calendar())
+    calendar = calendars.working_calendar()
+    if not calendar.years:
+        raise SampleRefused("样例县还没有装入，先运行 yichuang sample load。")
+    first, last = year_until(legal_date(at), calendar)
     authorise_for_history(first=first, last=last)
     _note(BEGUN, at, {"first": first.isoformat(), "last": last.isoformat(), "cases": cases})
     return progress()

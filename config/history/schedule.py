@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import accumulate
 from random import Random
 
+from yichuang.foundation.calendars.errors import CalendarNotLoaded
 from yichuang.foundation.calendars.types import WorkingCalendar
 from yichuang.kernel.time import SHANGHAI
 
@@ -21,9 +22,14 @@ _WEEKDAYS = (1.3, 1.1, 1.0, 0.95, 0.85, 0.3, 0.6)
 _MONTHS = (1.0, 0.75, 1.1, 1.0, 1.0, 1.0, 0.95, 0.95, 1.0, 0.95, 1.15, 1.15)
 
 
-def first_day(last: date, calendar: WorkingCalendar) -> date:
-    """The first day of the year that ends with ``last``, or of the loaded calendar when it begins later."""
-    return max(last - timedelta(days=364), date(calendar.years[0], 1, 1))
+class NotYet(Exception):
+    """What would come next lies after the end of the history, or of the loaded calendar."""
+
+
+def year_until(today: date, calendar: WorkingCalendar) -> tuple[date, date]:
+    """The first and the last day of the year before ``today``, as far as there is a calendar."""
+    last = min(today - timedelta(days=1), date(calendar.years[-1], 12, 31))
+    return max(last - timedelta(days=364), date(calendar.years[0], 1, 1)), last
 
 
 def days_of_cases(calendar: WorkingCalendar, first: date, last: date, count: int) -> tuple[date, ...]:
@@ -58,6 +64,8 @@ class Watch:
 
     Attributes:
         at: the present moment of the case.
+
+    Raises (every method): NotYet, when the calendar ends before.
     """
 
     def __init__(self, calendar: WorkingCalendar, day: date, rng: Random, minutes: int) -> None:
@@ -82,7 +90,7 @@ class Watch:
         self._second = self._rng.random() * 59
         limit = DAY_MINUTES if self._calendar.is_working_day(self._day) else MORNING_MINUTES
         if self._minute >= limit:
-            self._day = self._calendar.next_working_day(self._day)
+            self._day = self._after(1)
             self._minute = self._rng.randrange(90)
 
     def days(self, count: int) -> None:
@@ -90,12 +98,21 @@ class Watch:
         if count <= 0:
             self.wait(10, 120)
             return
-        self._day = self._calendar.add_working_days(self._day, count)
+        self._day = self._after(count)
         self._minute = self._rng.randrange(DAY_MINUTES)
         self._second = self._rng.random() * 59
 
     def until(self, day: date) -> None:
         """On this day, or the first working day after it."""
         if day > self._day:
-            self._day = self._calendar.working_day_from(day)
+            try:
+                self._day = self._calendar.working_day_from(day)
+            except CalendarNotLoaded:
+                raise NotYet from None
             self._minute = self._rng.randrange(DAY_MINUTES)
+
+    def _after(self, count: int) -> date:
+        try:
+            return self._calendar.add_working_days(self._day, count)
+        except CalendarNotLoaded:
+            raise NotYet from None

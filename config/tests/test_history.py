@@ -17,12 +17,13 @@ from config.history.dice import dice
 from config.history.life import Life, live
 from config.history.making import Progress, make_history, progress
 from config.history.people import ENTERPRISES, RESIDENTS, enterprise, leader, resident
-from config.history.schedule import Watch, days_of_cases, first_day
-from config.sample import authorise_for_history, load_county
+from config.history.schedule import NotYet, Watch, days_of_cases, year_until
+from config.sample import SampleRefused, authorise_for_history, load_county
 from yichuang.casework.cases import rules
 from yichuang.casework.cases.models import Act, Case
 from yichuang.casework.cases.types import ActKind, CaseStatus
 from yichuang.foundation.calendars.queries import working_calendar
+from yichuang.foundation.calendars.types import WorkingCalendar
 from yichuang.foundation.notices.models import Notice
 from yichuang.foundation.parties.models import Party
 from yichuang.foundation.parties.rules import party_problems
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)  # a Monday, with no calendar of 2027
 LAST = date(2026, 9, 27)
 FIRST = date(2025, 9, 28)
-FEW = 36
+FEW = 28
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +52,17 @@ def loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any)
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def county_of_module(loaded: None, django_db_blocker: Any) -> County:
+    with django_db_blocker.unblock():
+        authorise_for_history(first=FIRST, last=LAST)
+        return read_county(until=datetime(2026, 9, 28, tzinfo=SHANGHAI))
+
+
 @pytest.fixture
-def county(loaded: None) -> County:
-    authorise_for_history(first=FIRST, last=LAST)
-    return read_county(until=datetime(2026, 9, 28, tzinfo=SHANGHAI))
+def county(county_of_module: County) -> County:
+    """The county at the end of the history, with the papers that were in force in it."""
+    return county_of_module
 
 
 # — people and days —
@@ -101,9 +109,30 @@ def test_days_are_a_year_of_working_days_and_saturdays(loaded: None) -> None:
     assert max(Counter(day.month for day in days).values()) < 200
 
 
-def test_a_year_begins_with_the_loaded_calendar(loaded: None) -> None:
-    assert first_day(date(2024, 6, 30), working_calendar()) == date(2024, 1, 1)
-    assert first_day(LAST, working_calendar()) == FIRST
+def test_a_year_begins_and_ends_with_the_loaded_calendar(loaded: None) -> None:
+    calendar = working_calendar()
+
+    assert year_until(date(2026, 9, 28), calendar) == (FIRST, LAST)
+    assert year_until(date(2024, 7, 1), calendar) == (date(2024, 1, 1), date(2024, 6, 30))
+    assert year_until(date(2027, 2, 1), calendar) == (date(2026, 1, 1), date(2026, 12, 31))
+
+
+def test_a_watch_stops_where_the_calendar_ends(loaded: None) -> None:
+    watch = Watch(working_calendar(), date(2026, 12, 30), dice("end"), 300)
+
+    with pytest.raises(NotYet):
+        watch.days(3)
+    with pytest.raises(NotYet):
+        watch.until(date(2027, 1, 4))
+
+
+def test_without_a_county_there_is_no_history(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making.calendars, "working_calendar", lambda: WorkingCalendar.of([]))
+
+    with pytest.raises(SampleRefused):
+        make_history(at=AT, cases=1, in_haste=True)
+
+    assert progress().first is None
 
 
 def test_a_watch_goes_on_in_working_hours_only(loaded: None) -> None:
@@ -142,6 +171,15 @@ def test_a_small_history_is_whole(loaded: None) -> None:
     verified = seals.verify_log()
     assert not verified.faults
     assert verified.entries > FEW * 5
+
+
+def test_a_history_of_the_last_calendar_is_whole(loaded: None) -> None:
+    """In a year without a calendar: its last days have fewer items, and every case ends in the old year."""
+    found = make_history(at=datetime(2027, 2, 1, 2, 0, tzinfo=UTC), cases=12, in_haste=True)
+
+    assert (found.last, found.made + found.passed_over, found.is_done) == (date(2026, 12, 31), 12, True)
+    assert found.passed_over <= 1  # on the last day nobody can be answered any more
+    assert_lawful()
 
 
 def test_again_it_makes_nothing(loaded: None) -> None:
@@ -236,7 +274,7 @@ def test_every_course_ends_as_it_should(county: County, monkeypatch: pytest.Monk
 
 def test_recent_cases_are_still_open(county: County) -> None:
     """Received in the last days: some wait for an answer, some for a decision, some for their applicant."""
-    for index in range(14):
+    for index in range(10):
         live(county=county, index=1_000 + index, day=date(2026, 9, 23 + index % 2), first=FIRST)
 
     statuses = set(Case.objects.filter(completed_at=None).values_list("status", flat=True))
