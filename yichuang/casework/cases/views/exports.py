@@ -79,6 +79,7 @@ def _page(
 ) -> HttpResponse:
     topic = long_tasks.topic_of(actor.principal)
     context = {
+        "may_export": True,
         "tasks": long_tasks.tasks_of(actor.principal, KIND),
         "refusal": refusal,
         "live_token": tokens.make(topic, settings.SECRET_KEY, now()),

@@ -130,7 +130,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "applicant": applicant,
         "agent": agent,
         "light": queries.light_for(found, now()),
-        "desk": queries.page_of(actor, found),
+        "may_export": may_export(actor),
         "may_unmask": accounts.may(
             actor,
             Act.UNMASK,
