@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from yichuang.foundation.accounts.tests.factories import PostFactory
@@ -26,10 +29,11 @@ def officer() -> AbstractBaseUser:
 
 
 @pytest.fixture
-def reader(officer: AbstractBaseUser) -> Client:
+def reader(officer: AbstractBaseUser, settings: Any) -> Iterator[Client]:
     client = Client()
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    yield client
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 def write(officer: AbstractBaseUser, count: int = 1, **values: str) -> list[UUID]:
