@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
 from yichuang.casework.approval import queries
 from yichuang.casework.approval.tests.states import (
@@ -63,3 +64,18 @@ def test_what_is_decided_is_not_withdrawn(county: County) -> None:
 
     with refused(ActNotPossible, match="办件现在是“准予”，不能办理“撤回申请”"):
         withdraw(county, number)
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_the_file_leads_its_head_to_the_voiding(county: County, signed_in: Callable[[str], Client]) -> None:
+    number = accepted_number(county)
+    routed(county, number)
+
+    pages = {
+        username: signed_in(username).get(f"/office/cases/{number}/").content.decode()
+        for username in ("head", "officer")
+    }
+
+    address = f"/counter/cases/{number}/voidance/"
+    assert address in pages["head"]
+    assert address not in pages["officer"]

@@ -12,6 +12,7 @@ from yichuang.casework.approval import queries, services
 from yichuang.casework.approval.forms import DecisionForm, OpinionForm
 from yichuang.casework.approval.types import Conclusion
 from yichuang.casework.approval.views.frame import department, list_context
+from yichuang.casework.cases import queries as cases
 from yichuang.casework.intake import queries as intake
 from yichuang.kernel.errors import Conflict, DomainError, Invalid
 from yichuang.kernel.posts import posted_from
@@ -106,5 +107,6 @@ def _file_page(
         if is_confirming
         else None,
         "refusal": refusal,
+        "cancellations": cases.cancellations_of(file.case, context["actor"]),
     }
     return render(request, "approval/office.html", context, status=status)

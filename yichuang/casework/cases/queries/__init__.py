@@ -1,6 +1,11 @@
 """Reading cases: one case, who may see it, its acts, and the part every document about it shares."""
 
-from yichuang.casework.cases.queries.access import case_for, masked_people_of, page_of
+from yichuang.casework.cases.queries.access import (
+    cancellations_of,
+    case_for,
+    masked_people_of,
+    page_of,
+)
 from yichuang.casework.cases.queries.documents import (
     CommonFields,
     collection_words,
@@ -47,6 +52,7 @@ __all__ = [
     "CommonFields",
     "CorrectionAsked",
     "Progress",
+    "cancellations_of",
     "case_by_id",
     "case_by_number",
     "case_by_token",

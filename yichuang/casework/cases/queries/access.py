@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from yichuang.casework.cases import rules
 from yichuang.casework.cases.queries.reading import case_by_number
-from yichuang.casework.cases.types import CaseStatus, CaseView, FoundCase
+from yichuang.casework.cases.types import ActKind, CaseStatus, CaseView, FoundCase
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.parties import queries as parties
@@ -66,3 +67,21 @@ def masked_people_of(case: CaseView) -> tuple[MaskedParty, MaskedParty | None]:
     """Applicant and agent as pages show them (脱敏). One statement."""
     people = parties.masked([party for party in (case.applicant_id, case.agent_id) if party])
     return people[case.applicant_id], people[case.agent_id] if case.agent_id else None
+
+
+def cancellations_of(case: CaseView, actor: Actor) -> tuple[str, ...]:
+    """How this person, by post, could take the case out (``void``, ``delete``). No statement.
+
+    The page behind says so when they received or accepted it themselves.
+    """
+    if not accounts.may(
+        actor,
+        Act.CANCEL_CASE,
+        outlet_id=case.outlet_id,
+        organisation_id=case.organisation_id,
+        region_code=case.region_code,
+    ):
+        return ()
+    return tuple(
+        kind.value for kind in (ActKind.VOID, ActKind.DELETE) if (case.status, kind) in rules.TRANSITIONS
+    )

@@ -131,6 +131,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "agent": agent,
         "light": queries.light_for(found, now()),
         "may_export": may_export(actor),
+        "cancellations": queries.cancellations_of(found, actor),
         "may_unmask": accounts.may(
             actor,
             Act.UNMASK,

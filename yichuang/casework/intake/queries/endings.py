@@ -26,6 +26,8 @@ from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel.errors import Conflict, Forbidden
 
+_TAKEN_IN = (ActKind.RECEIVE, ActKind.ACCEPT)
+
 
 def act_of_ground(ground: NonAcceptanceGround) -> ActKind:
     """What not accepting on this ground is called in the case."""
@@ -101,20 +103,15 @@ def check_cancellation(case: CaseView, kind: CancellationKind, actor: Actor) -> 
         region_code=case.region_code,
     )
     cases.check_possible(case.status, act_of_cancellation(kind))
-    takers = cases.takers_of(case.id, (ActKind.RECEIVE, ActKind.ACCEPT))
-    rules.check_not_own(actor.user_id, takers)
+    rules.check_not_own(actor.user_id, cases.takers_of(case.id, _TAKEN_IN))
 
 
 def cancellations_open_to(case: CaseView, actor: Actor) -> tuple[CancellationKind, ...]:
     """How this person may cancel the case now: for pages that offer only what is possible."""
-    possible = []
-    for kind in CancellationKind:
-        try:
-            check_cancellation(case, kind, actor)
-        except (Forbidden, Conflict):
-            continue
-        possible.append(kind)
-    return tuple(possible)
+    kinds = cases.cancellations_of(case, actor)
+    if not kinds or actor.user_id in cases.takers_of(case.id, _TAKEN_IN):
+        return ()
+    return tuple(CancellationKind(kind) for kind in kinds)
 
 
 def cancellation_of(case_id: UUID) -> CancellationView | None:

@@ -480,3 +480,26 @@ def test_the_page_of_a_declined_case_opens_its_notice(desk: Client, county: Coun
 
     assert "不予受理通知书" in page
     assert "保存核对结果" not in page
+
+
+@pytest.mark.parametrize(
+    ("username", "offered"),
+    [("manager", {"voidance", "deletion"}), ("head", {"voidance", "deletion"}), ("supervisor", set())],
+)
+def test_the_page_of_a_found_case_leads_supervisors_there(
+    signed_in: SignIn, number: str, username: str, offered: set[str]
+) -> None:
+    page = text(signed_in(username).get(f"/cases/{number}/"))
+
+    assert {act for act in ("voidance", "deletion") if path(number, act) in page} == offered
+
+
+def test_what_was_accepted_is_only_offered_to_be_voided(
+    signed_in: SignIn, county: County, number: str
+) -> None:
+    accept(county, number)
+
+    page = text(signed_in("manager").get(f"/cases/{number}/"))
+
+    assert path(number, "voidance") in page
+    assert path(number, "deletion") not in page
