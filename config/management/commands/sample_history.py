@@ -11,6 +11,7 @@ from django.core.management.base import CommandParser
 from config.history.making import CASES, Progress, make_history, progress
 from config.management.commands.sample_load import FLAG, require_own_database
 from yichuang.kernel.commands import ProductCommand
+from yichuang.kernel.errors import Unavailable
 from yichuang.kernel.time import now
 
 NICENESS = 10
@@ -38,6 +39,8 @@ class Command(ProductCommand):
             found = make_history(
                 at=now(), cases=options["cases"], tell=self._tell, in_haste=options["in_haste"]
             )
+            if not found.is_done:
+                raise Unavailable(f"另一个进程正在生成样例历史，已有 {found.made} / {found.planned} 件。")
         else:
             found = progress()
         self.show(sentence(found), asdict(found))
