@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
 from config.backup import programs, record
@@ -34,6 +34,7 @@ from yichuang.casework.cases.models import Case
 from yichuang.foundation.documents import queries as documents
 from yichuang.kernel import crypto, seals
 from yichuang.kernel.models import AuditEntry, AuditSeal
+from yichuang.kernel.transactions import one_moment
 
 OWNER = "owner"
 PREFIX = "yichuang-"
@@ -139,8 +140,7 @@ def _clear_remains(folder: Path) -> None:
 @contextmanager
 def _snapshot() -> Iterator[tuple[str, Header]]:
     """One moment of the database, for us and for pg_dump."""
-    with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    with one_moment(OWNER), connections[OWNER].cursor() as cursor:
         cursor.execute("SELECT pg_export_snapshot(), current_setting('server_version_num')::int / 10000")
         snapshot, server = cursor.fetchone()
         yield snapshot, _header(server)

@@ -7,11 +7,12 @@ the kernel, nowhere else; an architecture test checks it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import connections, transaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -26,6 +27,18 @@ def act(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
 
     return run
+
+
+@contextmanager
+def one_moment(using: str) -> Iterator[None]:
+    """Read only, and everything as of one moment: for a backup, not for acts.
+
+    Args:
+        using: the database connection.
+    """
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def _is_open() -> bool:

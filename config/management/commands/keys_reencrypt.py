@@ -7,6 +7,7 @@ from typing import Any
 
 from config import reencrypting
 from yichuang.kernel.commands import ProductCommand
+from yichuang.kernel.reencrypting import left
 
 
 class Command(ProductCommand):
@@ -24,6 +25,6 @@ class Command(ProductCommand):
         broken = {kind: progress.broken for kind, progress in done.items() if progress.broken}
         lines = [f"{kind}：{count} 条已换" for kind, count in moved.items()] or ["没有要换的"]
         lines += [f"{kind}：{count} 个打不开，没有换，请从备份恢复" for kind, count in broken.items()]
-        self.show("\n".join(lines), {"moved": moved, "broken": broken, "left": reencrypting.left()})
+        self.show("\n".join(lines), {"moved": moved, "broken": broken, "left": left()})
         if broken:
             sys.exit(1)

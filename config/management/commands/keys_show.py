@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from config import reencrypting
-from yichuang.kernel import crypto, sealing
+from yichuang.kernel import crypto, reencrypting, sealing
 from yichuang.kernel.commands import ProductCommand
 
 
