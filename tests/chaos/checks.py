@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import psycopg
 
+from config.doctor.statements import GAVE_UP
 from tests.chaos.load import Answered
 
 QUIET_SECONDS = 600.0
@@ -47,7 +49,6 @@ _WRONG = {
 }
 _LEFT = {
     "documents without a file": _WAITING["documents"],
-    "jobs that gave up": "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'",
     "events nobody relayed": _WAITING["events"],
 }
 
@@ -83,6 +84,8 @@ def losses(url: str, answered: Sequence[Answered]) -> dict[str, int]:
             row = connection.execute(statement.encode()).fetchone()
             if row and row[0]:
                 found[name] = int(row[0])
+        for task, count in Counter(row[0] for row in connection.execute(GAVE_UP)).items():
+            found[f"jobs that gave up: {task}"] = count
     return found
 
 

@@ -15,7 +15,7 @@ from tests.desk import Desk, a_person, application, web_url
 
 LICENCE = "11990101MB2A1056XG499011800100001"  # 道路普通货物运输经营许可（新办）: received and accepted
 CARD = "11990101MB2A102365499201401500001"  # 社会保障卡申领: received, accepted and decided on the spot
-PATIENCE_SECONDS = 180.0
+PATIENCE_SECONDS = 600.0  # the web may be killed before it was ever up, several times in a row
 FIRST_PERSON = 40_000
 
 

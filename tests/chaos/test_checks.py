@@ -48,4 +48,24 @@ def test_what_was_left_undone_is_counted() -> None:
             " VALUES ('events', 'test', 'failed')"
         )
 
-    assert losses(url(), []) == {"events nobody relayed": 1, "jobs that gave up": 1}
+    assert losses(url(), []) == {"events nobody relayed": 1, "jobs that gave up: test": 1}
+
+
+def test_a_periodic_task_that_failed_once_is_no_loss() -> None:
+    with connection.cursor() as cursor:
+        for moment, status in ((100, "failed"), (200, "failed")):
+            cursor.execute(
+                "WITH job AS (INSERT INTO procrastinate_jobs (queue_name, task_name, status)"
+                " VALUES ('kernel', 'seal', %s) RETURNING id)"
+                " INSERT INTO procrastinate_periodic_defers (task_name, defer_timestamp, job_id)"
+                " SELECT 'seal', %s, id FROM job",
+                [status, moment],
+            )
+    assert losses(url(), []) == {"jobs that gave up: seal": 2}, "it fails again and again"
+
+    with connection.cursor() as cursor:  # the next run succeeds, and its job is deleted
+        cursor.execute(
+            "INSERT INTO procrastinate_periodic_defers (task_name, defer_timestamp) VALUES ('seal', 300)"
+        )
+
+    assert losses(url(), []) == {}
