@@ -6,10 +6,12 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from config.env import database_settings
+from yichuang.kernel.middleware import _forget_dead_connections
 from yichuang.kernel.models import OutboxEvent
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.smoke]
@@ -110,3 +112,34 @@ def test_many_threads_share_few_connections(connect):
 
     assert failures == []
     assert 1 <= len(seen) <= 3
+
+
+@pytest.mark.parametrize("is_learned", [True, False])
+def test_after_a_restart_of_the_server_one_failure_is_enough(connect, is_learned):
+    """Every pooled connection is dead then; without a look at the others each costs one refusal more."""
+    mine = connect(pool_size=3)
+    held = [mine.pool.getconn() for _ in range(2)]
+    pids = [one.info.backend_pid for one in (*held, mine.connection)]
+    for one in held:
+        mine.pool.putconn(one)
+    known = mine.settings_dict
+    with psycopg.connect(
+        host=known["HOST"],
+        port=known["PORT"],
+        user=known["USER"],
+        password=known["PASSWORD"],
+        dbname="postgres",
+    ) as other:
+        other.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s::int[]) AS pid", [pids])
+
+    failures = 0
+    for _ in range(6):
+        try:
+            ask(1)
+        except OperationalError:
+            failures += 1
+            if is_learned:
+                _forget_dead_connections()
+        mine.close()
+
+    assert failures == (1 if is_learned else 3)
