@@ -73,7 +73,7 @@ def test_every_name_of_every_body_is_there(chinese):
     bodies = {
         name: schema for name, schema in DOCUMENT["components"]["schemas"].items() if "Problem" not in name
     }
-    names = {name for schema in bodies.values() for name in schema["properties"]}
+    names = {name for schema in bodies.values() for name in schema.get("properties", ())}
 
     assert len(names) > 50
     assert [name for name in names if name not in chinese.text] == []
@@ -82,8 +82,9 @@ def test_every_name_of_every_body_is_there(chinese):
 def test_it_is_read_in_both_languages(chinese):
     english = page("en")
 
-    assert "13 个接口" in chinese.text
-    assert "13 operations" in english.text
+    count = sum(len(methods) for methods in DOCUMENT["paths"].values())
+    assert f"{count} 个接口" in chinese.text
+    assert f"{count} operations" in english.text
     assert "/api/v1/openapi.json" in chinese.addresses
 
 
