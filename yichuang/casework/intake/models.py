@@ -267,7 +267,7 @@ class CorrectionGap(models.Model):
 
 
 class CounterDraft(models.Model):
-    """What a clerk has typed of a new case and not received yet (草稿). Any clerk of the outlet goes on with it.
+    """What a clerk has typed of a new case and not received yet (草稿). Any clerk of the outlet may go on.
 
     Everything typed lies encrypted; the revision says which of two windows wrote last.
     """
