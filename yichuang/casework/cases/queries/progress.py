@@ -115,11 +115,12 @@ _SILENT = Answer(gettext_noop("已超过答复期限"), gettext_noop("窗口还�
 
 @dataclass(frozen=True)
 class CorrectionAsked:
-    """What the applicant was told to bring, and until when (补正). ``has_come``: something came since."""
+    """What the applicant still has to bring, and until when (补正). ``has_come``: something came since."""
 
     missing: tuple[str, ...]
     correct_by: date | None
     has_come: bool
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -196,20 +197,24 @@ def _answer(
         return _REFUSED[case.item_type == _LICENCE]
     if status is CaseStatus.RECEIVED and today > case.answer_due_on:
         return _DEEMED if catalogue.version(case.version_id).deems_acceptance else _SILENT
-    if correction and not correction.has_come and correction.correct_by and today > correction.correct_by:
+    if correction and correction.is_open and correction.correct_by and today > correction.correct_by:
         return _ANSWERS[CaseStatus.LAPSED]
     return _ANSWERS.get(status)
 
 
 def _correction_asked(case: CaseView, steps: Sequence[TimelineEntry]) -> CorrectionAsked | None:
-    """What the newest correction notice asked for, in the words its act left for the applicant."""
+    """What the newest correction notice asked for and is still missing, in the words the acts left."""
     if case.status is not CaseStatus.CORRECTION:
         return None
     asked = max(step.sequence for step in steps if step.kind is ActKind.REQUEST_CORRECTION)
-    details = Act.objects.values_list("details", flat=True).get(case_id=case.id, sequence=asked)
-    day = details.get("correct_by")
+    came = [s.sequence for s in steps if s.kind is ActKind.RECORD_CORRECTION and s.sequence > asked]
+    newest = max(came, default=asked)
+    rows = Act.objects.filter(case_id=case.id, sequence__in=(asked, newest))
+    details = dict(rows.values_list("sequence", "details"))
+    day, missing = details[asked].get("correct_by"), tuple(details[newest].get("missing", ()))
     return CorrectionAsked(
-        missing=tuple(details.get("missing", ())),
+        missing=missing,
         correct_by=date.fromisoformat(day) if day else None,
-        has_come=any(step.kind is ActKind.RECORD_CORRECTION for step in steps if step.sequence > asked),
+        has_come=bool(came),
+        is_open=bool(missing) or not came,
     )

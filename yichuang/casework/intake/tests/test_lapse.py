@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.errors import ActNotPossible
@@ -174,3 +175,19 @@ def test_the_task_writes_down_what_is_so_and_only_once(
     assert cases.case_by_number(complete).status is CaseStatus.CORRECTION
     with unchanged():
         tasks.record_what_time_did(0)
+
+
+def test_the_applicant_sees_it_though_a_part_had_come(
+    county: County, told: str, on_the_day: Callable[[datetime], None]
+) -> None:
+    """The public page of whoever holds the receipt."""
+    correct(county, told, handed_in("m1"))
+    address = f"/progress/{cases.case_by_number(told).progress_token}/"
+
+    waiting = Client().get(address).content.decode()
+    on_the_day(MIDNIGHT)
+    with unchanged():
+        lapsed = Client().get(address).content.decode()
+
+    assert "补正材料收到了" in waiting
+    assert "没有按期补正，办件已经结束" in lapsed
