@@ -223,6 +223,13 @@ def test_caddy_accepts_the_example(tmp_path: Path) -> None:
     assert "Valid configuration" in done.stdout + done.stderr
 
 
+def body_limit() -> int:
+    """How many bytes the example lets through."""
+    text = (DEPLOY / "nginx" / "yichuang.conf").read_text(encoding="utf-8")
+    (megabytes,) = re.findall(r"^\s*client_max_body_size (\d+)m;", text, re.M)
+    return int(megabytes) * 1024 * 1024
+
+
 @contextmanager
 def nginx_before(house: Product, folder: Path, made: Authority, ports: tuple[int, int]) -> Iterator[None]:
     whole = nginx_files(folder, made, web=house.port, live=house.port + 1, ports=ports)
@@ -266,7 +273,7 @@ def test_nginx_joins_pages_and_live_events_under_tls(house: Product, tmp_path: P
         moved = browser.get(f"http://localhost:{plain}/progress/?number=1")
         page = browser.get("/accounts/login/")
         css = browser.get(re.search(r'href="(/static/[^"]+\.css)"', page.text)[1])  # type: ignore[index]
-        large = browser.post("/progress/", content=b"x" * (12 * 1024 * 1024 + 1))
+        large = browser.post("/progress/", content=b"x" * (body_limit() + 1))
         stream = browser.get("/live/no-such-token")
         form = {"login": "nobody", "password": "x", "csrfmiddlewaretoken": browser.cookies["csrftoken"]}
         signing_in = browser.post(
