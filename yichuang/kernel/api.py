@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar
@@ -39,8 +40,8 @@ Key = Annotated[
 
 
 def _text_of_a_day(value: object) -> object:
-    """Only ``YYYY-MM-DD``: a number is no date, though pydantic reads one as seconds."""
-    if not isinstance(value, str):
+    """Only ``YYYY-MM-DD``: a number is no date, though pydantic reads one, in a text too, as seconds."""
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         raise ValueError("应为 YYYY-MM-DD 形式的日期")
     return value
 

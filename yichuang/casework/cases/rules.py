@@ -114,6 +114,12 @@ ENDINGS = {
 """Acts that end a case without a hand-over, and the national code of such an end. Policy: DOMAIN 4.2"""
 
 
+ENDED_OTHERWISE = frozenset(
+    {S.NOT_NEEDED, S.NOT_ACCEPTED, S.LAPSED, S.WITHDRAWN, S.VOIDED, S.DELETED, S.REPORTED_UP, S.TERMINATED}
+)
+"""Ended without a result that was handed over: few of all cases."""
+
+
 def evidence_of_states() -> dict[S, set[frozenset[str]]]:
     """State → every set of evidence with which the table can lead there.
 

@@ -117,6 +117,7 @@ def test_pages_follow_by_their_cursor(api: Api, county: County, case: CaseView) 
         ({"limit": "0"}, 422, "malformed-request"),
         ({"limit": "101"}, 422, "malformed-request"),
         ({"received_from": "20260211"}, 422, "malformed-request"),
+        ({"received_until": "0"}, 422, "malformed-request"),
         ({"after": "nonsense"}, 422, "cases.page-unknown"),
         ({"after": "_019c0000-0000-7000-8000-000000000000"}, 422, "cases.page-unknown"),
         ({"applicant": "x"}, 422, "cases.search-ended"),

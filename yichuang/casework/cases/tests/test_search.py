@@ -270,6 +270,7 @@ def test_counting_counts_the_same_cases(county: County, cases: dict[str, CaseVie
         ("supervisor", ANY, CaseOrder.NEWEST, "case_newest"),
         ("supervisor", CaseFilter(handling_codes=(CARD_NEW,)), CaseOrder.NEWEST, "case_of_item"),
         ("clerk", CaseFilter(applicants=(UUID(int=1),)), CaseOrder.NEWEST, "case_of_applicant"),
+        ("supervisor", CaseFilter(statuses=(CaseStatus.VOIDED,)), CaseOrder.NEWEST, "case_ended_otherwise"),
         ("officer", ANY, CaseOrder.DUE, "case_open_of_organisation"),
         ("supervisor", CaseFilter(light=Light.RED), CaseOrder.NEWEST, "case_open_of_organisation"),
     ],
