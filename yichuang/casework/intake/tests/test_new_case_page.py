@@ -375,9 +375,64 @@ def test_a_draft_that_is_too_large_is_refused_and_stays_on_the_page(desk: Client
     assert value(text(answer), "applicant-name") == "王小满"
 
 
-@pytest.mark.parametrize(("draft_id", "revision"), [("nonsense", "1"), (str(uuid4()), "x"), ("", "1")])
+@pytest.mark.parametrize(("draft_id", "revision"), [("nonsense", "1"), ("0199aa00-0000-7000-8000-000000000000", "x"), ("", "1")])
 def test_a_tampered_draft_is_a_new_one(desk: Client, draft_id: str, revision: str) -> None:
     assert save(desk, WHOLE | {"draft-id": draft_id, "draft-revision": revision}).status_code == 200
+
+
+# the same page again
+
+
+def test_a_page_sent_twice_is_received_once(desk: Client) -> None:
+    """Without scripts a second press sends it again."""
+    once = WHOLE | {"page-key": value(text(desk.get(NEW, {"answer.subject": "person"})), "page-key")}
+    first = desk.post(f"{NEW}receipts/", once)
+
+    with unchanged():
+        again = desk.post(f"{NEW}receipts/", once)
+
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert first["Location"] == again["Location"]
+    assert "这一页已经收过件，就是这一件，没有再收一次" in text(desk.get(again["Location"]))
+
+
+def test_a_page_sent_again_with_other_words_asks_first_and_keeps_them(desk: Client) -> None:
+    once = WHOLE | {"page-key": value(text(desk.get(NEW, {"answer.subject": "person"})), "page-key")}
+    desk.post(f"{NEW}receipts/", once)
+    other = once | {"applicant-phone": "13900001111"}
+
+    with unchanged():
+        asked = desk.post(f"{NEW}receipts/", other)
+
+    page = text(asked)
+    assert asked.status_code == 409
+    assert "这一页刚才已经收过一件，内容又改过了；确实要再收一件，请再按一次“收件”" in page
+    assert value(page, "applicant-phone") == "13900001111"
+    confirmed = desk.post(f"{NEW}receipts/", other | {"page-key": value(page, "page-key")})
+    assert confirmed.status_code == 302
+    assert Case.objects.count() == 2
+
+
+def test_a_refused_page_is_received_when_it_is_right(desk: Client) -> None:
+    once = WHOLE | {"page-key": value(text(desk.get(NEW, {"answer.subject": "person"})), "page-key")}
+
+    with unchanged():
+        wrong = desk.post(f"{NEW}receipts/", once | {"applicant-phone": "1"})
+
+    assert wrong.status_code == 422
+    assert desk.post(f"{NEW}receipts/", once).status_code == 302
+
+
+def test_a_page_of_a_draft_sent_twice_is_received_once(desk: Client) -> None:
+    held = WHOLE | {"draft-id": save(desk, WHOLE).json()["id"], "draft-revision": "1"}
+    desk.post(f"{NEW}receipts/", held)
+
+    with unchanged():
+        again = desk.post(f"{NEW}receipts/", held)
+
+    assert again.status_code == 409
+    assert "这份草稿已经收件或者删除了。" in text(again)
+    assert value(text(again), "applicant-name") == "王小满"
 
 
 # difficult names
