@@ -107,19 +107,30 @@ def _reached(transitions: Mapping[tuple[Any, Any], Any], built: set[str]) -> set
 
 
 def built_acts() -> set[str]:
-    """The kinds of act that some service writes."""
-    services = (ROOT / "yichuang").glob("*/*/services*")
-    files = (file for found in services for file in ([found] if found.is_file() else found.rglob("*.py")))
-    return {act for file in files for act in _acts_in(file)}
-
-
-def _acts_in(file: Path) -> set[str]:
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+    """The kinds of act that some service writes: named by it, or by a query that says which one it is."""
+    domains = [folder for folder in (ROOT / "yichuang").glob("*/*") if folder.is_dir()]
+    written = {node for domain in domains for node in _nodes_of(domain, "services")}
+    answered = {
+        node
+        for domain in domains
+        for function in _nodes_of(domain, "queries")
+        if isinstance(function, ast.FunctionDef)
+        and isinstance(function.returns, ast.Name)
+        and function.returns.id == "ActKind"
+        for node in ast.walk(function)
+    }
     return {
         node.attr
-        for node in ast.walk(tree)
+        for node in written | answered
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "ActKind"
     }
+
+
+def _nodes_of(domain: Path, role: str) -> Iterator[ast.AST]:
+    """Every node of the files of one role: a module, or a package of them."""
+    for found in domain.glob(f"{role}*"):
+        for file in [found] if found.suffix == ".py" else found.rglob("*.py"):
+            yield from ast.walk(ast.parse(file.read_text(encoding="utf-8")))
 
 
 # — permissions —
