@@ -32,6 +32,7 @@ Conflict
 ├── CaseChanged            the case went on after the page was read that is sent now
 ├── DraftChanged           another window wrote to the draft meanwhile
 ├── DraftGone              the draft was received, deleted or forgotten
+├── PageUsed               the page was received already, and is sent again with other words
 ├── ItemChanged            the item was published anew while somebody typed
 └── ItemNotComplete        the item's list is not complete enough to take applications
 """
@@ -242,6 +243,13 @@ class ItemChanged(Conflict):
 
     code = "intake.item-changed"
     title = "事项刚刚更新过，请按新的材料清单再核对一遍"
+
+
+class PageUsed(Conflict):
+    """The page has been received, and came again with something else typed. Once more receives that too."""
+
+    code = "intake.page-used"
+    title = "这一页刚才已经收过一件，内容又改过了；确实要再收一件，请再按一次“收件”"
 
 
 class NoAgent(Conflict):

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yichuang.casework.intake.forms.corrections import CorrectionForm as CorrectionForm
+from yichuang.casework.intake.forms.corrections import written as written
 from yichuang.casework.intake.forms.people import PeopleForms as PeopleForms
 from yichuang.casework.intake.types import (
     CheckedMaterial,

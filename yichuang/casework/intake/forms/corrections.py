@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -64,3 +64,8 @@ class CorrectionForm(forms.Form):
                 self.add_error(name, error.detail)
                 taken = True
         return taken
+
+
+def written(data: Mapping[str, str]) -> tuple[str, ...]:
+    """What a sent form says in the clerk's own words, whatever has become of its list."""
+    return tuple(text for name, text in data.items() if text and (name == "reason" or name.startswith(NOTE)))

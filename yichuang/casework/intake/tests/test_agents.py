@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -179,8 +180,23 @@ def test_a_paper_that_is_not_in_order_stays_on_the_page(
     with unchanged():
         answer = desk.post(f"/counter/cases/{number}/agent/authorities/", PAPER | change)
 
+    page = text(answer)
     assert answer.status_code == 422
-    assert says in text(answer)
+    assert says in page
+    typed = PAPER | change
+    assert not typed["authority-valid_until"] or f'value="{typed["authority-valid_until"]}"' in page
+    for power in PAPER["authority-powers"]:
+        ticked = re.search(rf'<input[^>]*name="authority-powers"[^>]*value="{power}"[^>]*>', page)
+        assert ticked is not None
+        assert ("checked" in ticked[0]) is (power in typed["authority-powers"])
+
+
+def test_markup_in_a_paper_is_words(desk: Client, number: str) -> None:
+    bad = {"authority-valid_until": "<b>x</b>", "authority-powers": ["<b>x</b>"]}
+
+    page = text(desk.post(f"/counter/cases/{number}/agent/authorities/", bad))
+
+    assert "<b>x</b>" not in page
 
 
 def test_a_button_takes_a_paper_back(desk: Client, number: str) -> None:

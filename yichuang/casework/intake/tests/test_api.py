@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +17,9 @@ from yichuang.casework.cases.tests.fixtures import Api
 from yichuang.casework.intake.tests.applications import agent, licence_application, person
 from yichuang.casework.intake.tests.states import accept, receive
 from yichuang.foundation.accounts import services as accounts
+from yichuang.foundation.accounts.models import ApiToken
 from yichuang.foundation.notices import queries as notices
+from yichuang.kernel.crypto import sm3
 
 M1 = {"code": "m1", "collected": "paper", "originals": 1, "points": {"p1": True, "p2": True}}
 APPLICANT = {
@@ -192,18 +196,29 @@ def test_without_a_key_nothing_is_written(api: Api) -> None:
     problem(answer, 422, "malformed-request")
 
 
-@pytest.mark.parametrize("ending", ["post", "token"])
-def test_a_replay_asks_for_the_permission_again(api: Api, county: County, ending: str) -> None:
+@pytest.mark.parametrize("ending", ["post", "account", "revoked", "expired"])
+def test_a_replay_asks_for_the_permission_again(
+    api: Api, county: County, on_the_day: Callable[[datetime], None], ending: str
+) -> None:
+    """A token that counts no more opens neither its last answer nor anything else."""
     first = api.post("/cases", BODY, by="clerk", key="one")
     if ending == "post":
         accounts.end_post(post_id=county.posts["clerk"], ends_on=TODAY.replace(day=10), at=AT)
-    else:
+    elif ending == "account":
         accounts.close_account(user_id=county.people["clerk"].user_id, at=AT)
+    elif ending == "revoked":
+        digest = sm3(api.tokens["clerk"].encode())
+        accounts.revoke_token(token_id=ApiToken.objects.get(digest=digest).id, at=AT)
+    else:
+        on_the_day(AT + timedelta(days=300))
 
-    again = api.post("/cases", BODY, by="clerk", key="one")
+    with unchanged():
+        again = api.post("/cases", BODY, by="clerk", key="one")
+        other = api.post("/cases", BODY, by="clerk")
+        read = api.get(f"/cases/{first.json()['number']}", by="clerk")
 
-    found = problem(again, 401, "accounts.token-refused")
-    assert first.json()["number"] not in str(found)
+    for answer in (again, other, read):
+        assert first.json()["number"] not in str(problem(answer, 401, "accounts.token-refused"))
 
 
 # refusals

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from yichuang.casework.cases import queries as cases
@@ -22,6 +23,7 @@ from yichuang.casework.intake.tests.applications import (
 )
 from yichuang.casework.intake.tests.states import accept, correct, faulty_company, receive, tell
 from yichuang.casework.intake.tests.test_pages import at_window, text
+from yichuang.foundation.documents.tests.factories import EXE
 from yichuang.foundation.notices import queries as notices
 from yichuang.foundation.notices.types import NoticeKind
 from yichuang.kernel.time import SHANGHAI
@@ -141,13 +143,57 @@ def test_html_in_a_note_is_words(desk: Client, faulty: str) -> None:
     assert "<b>急</b>" not in shown
 
 
+def test_html_in_a_note_and_a_reason_is_words_to_the_end(
+    county: County, desk: Client, signed_in: SignIn, faulty: str
+) -> None:
+    notice = page_of(faulty, "correction-notice/")
+    desk.post(notice, {"step": "confirm", "note.m3": "<b>急</b>{{ 7*7 }}", "of": "m1.p1 m3"})
+    browser = signed_in("manager")
+    again = {"reason": "<b>住院</b>{{ 7*7 }}", "of": "m1.p1 m3"}
+
+    read = text(browser.post(notice, {"step": "read"} | again))
+    browser.post(notice, {"step": "confirm"} | again)
+    progress = f"/progress/{cases.case_by_number(faulty).progress_token}/"
+
+    assert CorrectionNotice.objects.get(case__number=faulty, round=2).reason == again["reason"]
+    assert "&lt;b&gt;住院&lt;/b&gt;{{ 7*7 }}" in read
+    for page in (read, text(desk.get(page_of(faulty))), text(desk.get(notice)), text(Client().get(progress))):
+        assert "<b>急</b>" not in page
+        assert "<b>住院</b>" not in page
+
+
 def test_nothing_to_correct_is_said_on_the_case(desk: Client, county: County) -> None:
+    """An empty list is no notice, whichever step of it is sent."""
     number = receive(county).number
+    notice = page_of(number, "correction-notice/")
+    desk.get(page_of(number))
 
-    answer = desk.get(page_of(number, "correction-notice/"))
+    with unchanged():
+        answers = [desk.get(notice), *(desk.post(notice, {"step": s, "of": ""}) for s in ("read", "confirm"))]
 
-    assert answer.status_code == 422
-    assert "没有需要补正的内容，应当受理" in text(answer)
+    for answer in answers:
+        assert answer.status_code == 422
+        assert "没有需要补正的内容，应当受理" in text(answer)
+
+
+def test_a_last_day_beyond_the_calendar_is_said_and_the_notes_stay(
+    desk: Client, county: County, on_the_day: Callable[[datetime], None]
+) -> None:
+    late = datetime(2026, 12, 23, 9, tzinfo=SHANGHAI)
+    number = receive(county, licence_application(materials=()), at=late).number
+    on_the_day(late)
+    notice = page_of(number, "correction-notice/")
+    desk.get(notice)
+
+    with unchanged():
+        answers = [
+            desk.post(notice, {"step": step, "note.m1": "要签字", "of": "m1"}) for step in ("read", "confirm")
+        ]
+
+    for answer in answers:
+        assert answer.status_code == 422
+        assert "工作日历里没有 2027 年，算不出期限" in text(answer)
+        assert "<li>要签字</li>" in text(answer)
 
 
 def test_after_acceptance_there_is_no_such_page(desk: Client, county: County) -> None:
@@ -213,6 +259,27 @@ def test_what_comes_again_and_is_still_wrong_gets_its_receipt(
     receipt = notices.notices_of_case(faulty)[-1]
     assert receipt.kind is NoticeKind.CORRECTION_RECEIPT
     assert [line.complete for line in notices.frozen_notice(receipt.id).content.materials] == [False]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(EXE, "这个文件不是"), (b"%PDF-1.7\n" + bytes(30 * 1024 * 1024), "文件有 30.0 MB，不能超过 10 MB")],
+)
+def test_a_refused_scan_of_a_correction_is_said_and_the_rest_stays(
+    desk: Client, county: County, faulty: str, content: bytes, says: str
+) -> None:
+    tell(county, faulty)
+    desk.get(page_of(faulty))
+
+    with unchanged():
+        answer = desk.post(
+            page_of(faulty, "corrections/"),
+            M1 | {"m1.copies": "3", "m1.file": SimpleUploadedFile("表.pdf", content)},
+        )
+
+    assert answer.status_code == 422
+    assert says in text(answer)
+    assert 'name="m1.copies" value="3"' in text(answer)
 
 
 def test_the_page_knows_the_last_day_has_passed(

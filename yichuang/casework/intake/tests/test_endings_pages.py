@@ -318,6 +318,23 @@ def test_the_scan_is_chosen_once(desk: Client, number: str) -> None:
     assert Withdrawal.objects.get().file_id is not None
 
 
+def test_markup_in_a_withdrawal_is_shown_as_written(desk: Client, county: County, number: str) -> None:
+    typed = BROUGHT | {"reason": MARKUP}
+    address = path(number, "withdrawal")
+
+    wrong = text(desk.post(address, typed | {"has_signed_paper": ""}))
+    read = text(desk.post(address, typed))
+    desk.post(address, typed | {"step": "confirm"})
+    after = text(desk.get(f"/counter/cases/{number}/"))
+    public = text(Client().get(f"/progress/{cases.case_by_number(number).progress_token}/"))
+
+    for page in (wrong, read, after, public):
+        assert "<script>alert" not in page
+    for page in (wrong, read):
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}" in page
+    assert Withdrawal.objects.get().reason == MARKUP
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -408,6 +425,33 @@ def test_without_a_reason_the_page_says_so(signed_in: SignIn, number: str, act: 
     assert "<textarea" in text(answer)
 
 
+@pytest.mark.parametrize("act", ["voidance", "deletion"])
+def test_a_reason_that_is_too_long_stays_typed(signed_in: SignIn, number: str, act: str) -> None:
+    browser = signed_in("manager")
+    browser.get(path(number, act))
+
+    with unchanged():
+        answer = browser.post(path(number, act), {"reason": "收了两次。" * 201})
+
+    assert answer.status_code == 422
+    assert "收了两次。收了两次。" in text(answer)
+
+
+def test_a_deleted_case_tells_whoever_holds_its_code_the_end_and_nothing_of_the_reason(
+    signed_in: SignIn, county: County, number: str
+) -> None:
+    """The code on the receipt goes on leading to the page, and opens nothing but what was given."""
+    signed_in("manager").post(path(number, "deletion"), {"reason": "给王小满收了两次"})
+    case = cases.case_by_number(number)
+
+    page = text(Client().get(f"/progress/{case.progress_token}/"))
+
+    assert "录入错误，已删除" in page
+    for secret in ("王小满", "收了两次", "施岭", "13800003210"):
+        assert secret not in page
+    assert "2月25日" not in page  # no clock runs any more
+
+
 def test_what_can_no_longer_be_deleted_says_why_and_offers_nothing(
     signed_in: SignIn, county: County, number: str
 ) -> None:
@@ -444,11 +488,12 @@ def test_nobody_else_gets_there(signed_in: SignIn, number: str, username: str, a
         assert browser.post(path(number, act), {"reason": "收了两次"}).status_code == 403
 
 
-def test_the_reason_is_shown_as_written(signed_in: SignIn, number: str) -> None:
+@pytest.mark.parametrize("act", ["voidance", "deletion"])
+def test_the_reason_is_shown_as_written(signed_in: SignIn, number: str, act: str) -> None:
     browser = signed_in("manager")
 
-    browser.post(path(number, "voidance"), {"reason": MARKUP})
-    page = text(browser.get(path(number, "voidance")))
+    browser.post(path(number, act), {"reason": MARKUP})
+    page = text(browser.get(path(number, act)))
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}" in page

@@ -431,7 +431,7 @@ def test_a_page_of_a_draft_sent_twice_is_received_once(desk: Client) -> None:
         again = desk.post(f"{NEW}receipts/", held)
 
     assert again.status_code == 409
-    assert "这份草稿已经收件或者删除了。" in text(again)
+    assert "这份草稿已经收件或者删除了，收件前请先看看“本窗口最近收的件”，不要重复收件。" in text(again)
     assert value(text(again), "applicant-name") == "王小满"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -17,13 +17,21 @@ from yichuang.casework.cases.tests.county import AT, CARD_NEW, LICENCE_NEW, TODA
 from yichuang.casework.cases.tests.fingerprint import unchanged
 from yichuang.casework.cases.types import CaseStatus
 from yichuang.casework.intake import queries
-from yichuang.casework.intake.tests.applications import agent, handed_in, licence_application, person
+from yichuang.casework.intake.tests.applications import (
+    agent,
+    company,
+    handed_in,
+    licence_application,
+    person,
+)
 from yichuang.casework.intake.tests.states import accept, receive
 from yichuang.foundation.documents.tests.factories import EXE, PDF
 from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.parties.types import AgentPower
 from yichuang.foundation.places import services as places
 from yichuang.foundation.places.types import WindowInput, WindowKind
+from yichuang.kernel.time import SHANGHAI
+from yichuang.offer.catalogue import services as catalogue
 
 SignIn = Callable[[str], Client]
 
@@ -41,8 +49,15 @@ AGENT = {
     "agent-id_number": agent().id_number,
 }
 PAPER = AGENT | {"authority-valid_until": "2026-12-31", "authority-powers": "apply"}
+LARGE = b"%PDF-1.7\n" + bytes(30 * 1024 * 1024)
+LEGAL = {"applicant-kind": "legal", "applicant-id_type": "uscc"}
 FORM = {"m1.collected": "paper", "m1.originals": "1", "m1.point.p1": "on", "m1.point.p2": "on"}
 WHOLE: dict[str, Any] = {"answer.subject": "person"} | APPLICANT | FORM
+
+
+def swapped(number: str) -> str:
+    """With its last two characters the wrong way round."""
+    return number[:-2] + number[-1] + number[-2]
 
 
 @pytest.fixture
@@ -179,7 +194,13 @@ def test_an_agent_and_a_scan_come_along(desk: Client) -> None:
         ({"applicant-id_number": "990101199003070000"}, "身份证号码的校验码不对"),
         ({"applicant-phone": "12345"}, "请填写 11 位手机号码"),
         ({"applicant-kind": "legal"}, "请填写统一社会信用代码"),
+        (LEGAL | {"applicant-id_number": company().id_number[:-1]}, "应当是 18 位，现在是 17 位"),
+        (
+            LEGAL | {"applicant-id_number": swapped(company().id_number)},
+            "统一社会信用代码的校验码不对，请核对是否有输错的字符。",
+        ),
         ({"m1.file": SimpleUploadedFile("表.pdf", EXE)}, "这个文件不是"),
+        ({"m1.file": SimpleUploadedFile("表.pdf", LARGE)}, "文件有 30.0 MB，不能超过 10 MB"),
         (AGENT | {"agent-id_number": "1"}, "18 位"),
         (AGENT | {"agent-name": "王小满", "agent-id_number": person().id_number}, "和申请人的证件号码一样"),
         (AGENT, "没有委托人的授权委托书，代理人今天还不能代为申请。"),
@@ -228,21 +249,90 @@ def test_a_wrong_identity_is_said_beside_whose_it_is(desk: Client) -> None:
     assert '<input type="radio" name="attendance" value="agent" checked' in page
 
 
+def still_typed(page: str) -> None:
+    """Nothing of ``WHOLE`` has to be typed again."""
+    for name in ("applicant-name", "applicant-id_number", "applicant-phone"):
+        assert f'value="{WHOLE[name]}"' in page, name
+    assert 'name="answer.subject" value="person"' in page
+    assert '<option value="paper" selected>' in page
+
+
 def test_a_window_out_of_scope_keeps_what_was_typed(signed_in: SignIn, county: County) -> None:
     """R18: and says where to go."""
     browser = at_window(signed_in("near-clerk"), county.near.id)
+    browser.get(f"/counter/new/{LICENCE_NEW}/")
 
-    answer = browser.post(f"/counter/new/{LICENCE_NEW}/receipts/", WHOLE)
+    with unchanged():
+        answer = browser.post(f"/counter/new/{LICENCE_NEW}/receipts/", WHOLE)
 
+    page = text(answer)
     assert answer.status_code == 409
-    assert "这些窗口可以办" in text(answer)
-    assert "安澜县政务服务中心 A1" in text(answer)
-    assert Case.objects.count() == 0
+    assert "不在邻县政务服务中心" in page
+    assert "这些窗口可以办" in page
+    assert "安澜县政务服务中心 A1" in page
+    still_typed(page)
 
 
 def test_an_unknown_item_is_not_found(desk: Client) -> None:
-    assert desk.get("/counter/new/nothing/").status_code == 404
-    assert desk.post("/counter/new/nothing/receipts/", WHOLE).status_code == 404
+    desk.get("/counter/")
+
+    with unchanged():
+        seen = desk.get("/counter/new/nothing/")
+        sent = desk.post("/counter/new/nothing/receipts/", WHOLE)
+
+    for answer in (seen, sent):
+        assert answer.status_code == 404
+        assert "没有编码为 nothing 的事项" in text(answer)
+
+
+def test_an_item_withdrawn_while_somebody_types_is_not_received_and_nothing_is_lost(
+    desk: Client, county: County
+) -> None:
+    version = county.item(questions=(), materials=())
+    desk.get(f"/counter/new/{version.code}/")
+    catalogue.withdraw_item(code=version.code, ended_on=TODAY, at=AT, by="system", reason="国务院取消")
+
+    with unchanged():
+        answer = desk.post(f"/counter/new/{version.code}/receipts/", APPLICANT)
+    draft = desk.post(f"/counter/new/{version.code}/drafts/", APPLICANT)
+
+    for page in (answer, desk.get(draft["Location"])):
+        assert f"“{version.name}”自 2026-02-11 起不再办理" in text(page)
+        for name in ("applicant-name", "applicant-id_number", "applicant-phone"):
+            assert f'value="{APPLICANT[name]}"' in text(page), name
+    assert answer.status_code == 404
+    assert desk.get(f"/counter/new/{version.code}/").status_code == 404
+
+
+def test_a_question_asked_since_the_page_was_opened_loses_nothing(desk: Client) -> None:
+    """A newer version asks what the page did not: the answer is typed beside the rest."""
+    typed = {name: value for name, value in WHOLE.items() if not name.startswith("answer.")}
+    desk.get(f"/counter/new/{LICENCE_NEW}/")
+
+    with unchanged():
+        answer = desk.post(f"/counter/new/{LICENCE_NEW}/receipts/", typed)
+    kept = desk.post(f"/counter/new/{LICENCE_NEW}/drafts/", WHOLE)
+
+    page = text(answer)
+    assert answer.status_code == 422
+    assert "还要问：申请人是哪一类？" in page
+    assert 'name="answer.subject" value="company"' in page
+    assert f'value="{WHOLE["applicant-id_number"]}"' in page
+    still_typed(text(desk.get(kept["Location"])))
+
+
+def test_an_answer_due_beyond_the_calendar_is_said_and_nothing_is_lost(
+    desk: Client, on_the_day: Callable[[datetime], None]
+) -> None:
+    on_the_day(datetime(2026, 12, 25, 10, tzinfo=SHANGHAI))
+    desk.get(f"/counter/new/{LICENCE_NEW}/")
+
+    with unchanged():
+        answer = desk.post(f"/counter/new/{LICENCE_NEW}/receipts/", WHOLE)
+
+    assert answer.status_code == 422
+    assert "工作日历里没有 2027 年，算不出期限；请管理员先导入 2027 年的放假安排" in text(answer)
+    still_typed(text(answer))
 
 
 # the case: fixes and acceptance
@@ -275,15 +365,24 @@ def test_a_fix_that_says_nothing_or_nonsense_changes_nothing(
     assert "还差" in text(answer)
 
 
-def test_a_refused_scan_is_said_on_the_page(desk: Client, county: County) -> None:
+@pytest.mark.parametrize(
+    ("content", "says"), [(EXE, "这个文件不是"), (LARGE, "文件有 30.0 MB，不能超过 10 MB")]
+)
+def test_a_refused_scan_is_said_on_the_page(desk: Client, county: County, content: bytes, says: str) -> None:
     number = receive(county, licence_application(materials=())).number
+    desk.get(f"/counter/cases/{number}/")
 
-    answer = desk.post(
-        f"/counter/cases/{number}/fixes/", FORM | {"m1.file": SimpleUploadedFile("a.pdf", EXE)}
-    )
+    with unchanged():
+        answer = desk.post(
+            f"/counter/cases/{number}/fixes/",
+            FORM | {"m1.file": [SimpleUploadedFile("好.pdf", PDF), SimpleUploadedFile("a.pdf", content)]},
+        )
 
     assert answer.status_code == 422
-    assert "这个文件不是" in text(answer)
+    assert "道路货物运输经营申请表：" in text(answer)
+    assert says in text(answer)
+    assert '<option value="paper" selected>' in text(answer)
+    assert 'name="m1.originals" value="1"' in text(answer)
 
 
 def test_acceptance_leads_back_to_the_case_with_its_date(desk: Client, county: County) -> None:
@@ -309,6 +408,23 @@ def test_a_refused_acceptance_says_why_on_the_page(desk: Client, county: County)
     assert (incomplete.status_code, again.status_code) == (422, 409)
     assert "还差 1 处，不能受理：缺道路货物运输经营申请表" in text(incomplete)
     assert "办件现在是“已受理”，不能办理“受理”" in text(again)
+
+
+def test_an_acceptance_due_beyond_the_calendar_is_said_and_changes_nothing(
+    desk: Client, county: County, on_the_day: Callable[[datetime], None]
+) -> None:
+    before = datetime(2026, 12, 23, 10, tzinfo=SHANGHAI)
+    number = receive(county, at=before).number
+    on_the_day(before)
+    desk.get(f"/counter/cases/{number}/")
+
+    with unchanged():
+        page = text(desk.get(f"/counter/cases/{number}/"))
+        answer = desk.post(f"/counter/cases/{number}/acceptance/")
+
+    assert answer.status_code == 422
+    for said in (page, text(answer)):
+        assert "工作日历里没有 2027 年，算不出期限" in said
 
 
 def test_a_case_of_another_outlet_is_neither_shown_nor_touched(signed_in: SignIn, county: County) -> None:

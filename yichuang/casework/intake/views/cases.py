@@ -64,10 +64,10 @@ def fixes(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return case_page(request, number, actor, window, form=form, status=422)
     tells = request.POST.get("then") == "tell"
-    changes = form.to_changes(store_files(request, form), queries.current_checks(found))
-    if tells and not changes:
-        return redirect("counter:correction-notice", number)
     try:
+        changes = form.to_changes(store_files(request, form), queries.current_checks(found))
+        if tells and not changes:
+            return redirect("counter:correction-notice", number)
         gaps = services.fix_materials(
             number=number,
             materials=changes,
@@ -113,8 +113,10 @@ def case_page(
     *,
     form: MaterialsForm | None = None,
     refusal: DomainError | None = None,
+    typed: tuple[str, ...] = (),
     status: int = 200,
 ) -> HttpResponse:
+    """The page of a case. ``typed``: what was written for an act whose form it no longer shows."""
     page = queries.counter_case(number, actor, now())
     context = frame(window) | {
         "page": page,
@@ -124,6 +126,7 @@ def case_page(
         "lines": queries.material_lines(page.needed, form.data) if form else page.lines,
         "form": form,
         "refusal": refusal,
+        "typed": typed,
         "newest": page.documents[-1] if page.documents else None,
         "downstream": f"/office/cases/{number}/at-window/",
         "paper": _paper(page, window, actor),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.types import ActKind, CaseView
 from yichuang.casework.intake import queries, services
-from yichuang.casework.intake.forms import CorrectionForm, MaterialsForm
+from yichuang.casework.intake.forms import CorrectionForm, MaterialsForm, written
 from yichuang.casework.intake.views.cases import case_page
 from yichuang.casework.intake.views.frame import at_window, frame, store_files
 from yichuang.foundation.accounts import queries as accounts
@@ -44,9 +44,12 @@ def correction_notice(request: HttpRequest, number: str) -> HttpResponse:
         cases.check_possible(case.status, ActKind.REQUEST_CORRECTION)
         planned = queries.plan_correction(case=case, notes={}, at=now())
     except (Invalid, Conflict) as refusal:
+        typed = written(request.POST)
         if window is not None:
-            return case_page(request, number, actor, window, refusal=refusal, status=refusal.status)
-        return _page(request, case, actor, window, {"refusal": refusal}, refusal.status)
+            return case_page(
+                request, number, actor, window, refusal=refusal, typed=typed, status=refusal.status
+            )
+        return _page(request, case, actor, window, {"refusal": refusal, "typed": typed}, refusal.status)
     form = CorrectionForm(planned.lines, request.POST or None)
     context = {"planned": planned, "form": form, "lines": form.lines()}
     step = request.POST.get("step", READ) if request.method == "POST" else WRITE

@@ -18,8 +18,7 @@ from yichuang.casework.intake.views.frame import at_window
 from yichuang.casework.intake.views.people import fill_from_reader, typed_by_reader
 from yichuang.kernel.errors import Conflict, Invalid
 from yichuang.kernel.posts import posted_from
-from yichuang.kernel.time import SHANGHAI, legal_date, now
-from yichuang.offer.catalogue import queries as catalogue
+from yichuang.kernel.time import SHANGHAI, now
 
 
 @posted_from("counter:new")
@@ -32,10 +31,10 @@ def drafts(request: HttpRequest, code: str) -> HttpResponse:
     if window is None:
         return redirect("counter:windows")
     at = now()
-    version = catalogue.published_version(code, legal_date(at))
+    version, gone = newcase.offered(code, at)
     if who := typed_by_reader(request):
         filled = fill_from_reader(request, who, actor)
-        return render(request, "intake/new.html", newcase.page(window, version, filled))
+        return render(request, "intake/new.html", newcase.page(window, version, filled, gone=gone))
     draft = newcase.draft_in(request)
     wants_json = request.headers.get("Accept", "").startswith("application/json")
     try:
@@ -51,7 +50,7 @@ def drafts(request: HttpRequest, code: str) -> HttpResponse:
             return JsonResponse({"code": refusal.code, "detail": refusal.detail}, status=refusal.status)
         is_lost = isinstance(refusal, DraftChanged | DraftGone)
         filled = newcase.Filled(newcase.typed_fields(request), None if is_lost else draft)
-        context = newcase.page(window, version, filled) | {
+        context = newcase.page(window, version, filled, gone=gone) | {
             "refusal": refusal,
             "other_draft": draft if isinstance(refusal, DraftChanged) else None,
         }
@@ -70,8 +69,8 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if window is None:
         return redirect("counter:windows")
     found = queries.draft(draft_id, window.outlet_id)
-    version = catalogue.published_version(found.handling_code, legal_date(now()))
-    context = newcase.page(window, version, newcase.Filled(found.fields, found.ref))
+    version, gone = newcase.offered(found.handling_code, now())
+    context = newcase.page(window, version, newcase.Filled(found.fields, found.ref), gone=gone)
     return render(request, "intake/new.html", context | {"resumed": found})
 
 

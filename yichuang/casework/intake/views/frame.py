@@ -14,11 +14,14 @@ from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.calendars import queries as calendars
 from yichuang.foundation.documents import services as documents
+from yichuang.foundation.documents.errors import FileTooLarge, FileTypeRefused
+from yichuang.foundation.documents.types import PreparedFile
 from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.errors import PlaceNotFound
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel.time import now
+from yichuang.offer.catalogue.types import Material
 
 WINDOW = "counter-window"
 WINDOW_SECONDS = 12 * 3600
@@ -70,13 +73,25 @@ def frame(window: WindowView) -> dict[str, Any]:
 
 
 def store_files(request: HttpRequest, form: MaterialsForm) -> dict[str, tuple[UUID, ...]]:
-    """Store scans before the transaction; a refused file refuses the whole and names the material."""
-    stored: dict[str, tuple[UUID, ...]] = {}
-    for material in form.materials:
-        uploads = request.FILES.getlist(f"{material.code}.file")
-        if uploads:
-            stored[material.code] = tuple(
-                documents.store_file(content=upload.read(), name=upload.name or material.name, at=now())
-                for upload in uploads
-            )
-    return stored
+    """Store scans before the transaction; a refused file refuses all of them and names the material.
+
+    Raises:
+        FileTooLarge, FileTypeRefused, StorageUnavailable
+    """
+    prepared = {material.code: _prepared(request, material) for material in form.materials}
+    return {
+        code: tuple(documents.keep_file(prepared=file, at=now()) for file in files)
+        for code, files in prepared.items()
+        if files
+    }
+
+
+def _prepared(request: HttpRequest, material: Material) -> list[PreparedFile]:
+    uploads = request.FILES.getlist(f"{material.code}.file")
+    try:
+        return [
+            documents.prepare_file(content=upload.read(), name=upload.name or material.name)
+            for upload in uploads
+        ]
+    except (FileTooLarge, FileTypeRefused) as refusal:
+        raise type(refusal)(f"{material.name}：{refusal.detail}", **refusal.extra) from None

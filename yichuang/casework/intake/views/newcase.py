@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,14 +21,17 @@ from yichuang.casework.intake.views.frame import frame
 from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel.errors import DomainError
+from yichuang.kernel.ids import new_id
 from yichuang.kernel.time import legal_date, now
+from yichuang.offer.catalogue import queries as catalogue
+from yichuang.offer.catalogue.errors import ItemNotOffered
 from yichuang.offer.catalogue.types import HandlingVersion
 from yichuang.offer.guidance import queries as guidance
 from yichuang.offer.scope import queries as scope
 
 PEOPLE = ("applicant", "representative", "agent")
 # never part of a draft: this request's own, and what a reader has just put there
-_NOT_TYPED = ("csrfmiddlewaretoken", "draft-id", "draft-revision", "version")
+_NOT_TYPED = ("csrfmiddlewaretoken", "draft-id", "draft-revision", "version", "page-key")
 
 
 @dataclass
@@ -38,6 +43,22 @@ class Filled:
     sources: Mapping[str, EarlierParty] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, DomainError] = field(default_factory=dict)
+
+
+def offered(code: str, at: datetime) -> tuple[HandlingVersion, ItemNotOffered | None]:
+    """The version in force; or, when the item was withdrawn while somebody typed, its last one and that.
+
+    Raises:
+        ItemUnknown, ItemNeedsChoice; ItemNotOffered: it has never been offered.
+    """
+    on = legal_date(at)
+    try:
+        return catalogue.published_version(code, on), None
+    except ItemNotOffered as refusal:
+        last = catalogue.ended_version(code, on)
+        if last is None:
+            raise
+        return last, refusal
 
 
 def answers_in(data: Any) -> dict[str, str]:
@@ -59,6 +80,18 @@ def typed_fields(request: HttpRequest) -> dict[str, list[str]]:
     }
 
 
+def page_key_in(request: HttpRequest) -> str:
+    """What tells this page from another; empty: the form was tampered with, or is no page of ours."""
+    key = request.POST.get("page-key", "")
+    return key if key.isalnum() and key.isascii() and len(key) == 32 else ""
+
+
+def page_words(request: HttpRequest) -> bytes:
+    """What the page said when it was sent: the same words are the same request."""
+    files = [(file.name, file.size) for _, sent in request.FILES.lists() for file in sent]
+    return json.dumps([sorted(typed_fields(request).items()), files], ensure_ascii=False).encode()
+
+
 def draft_in(request: HttpRequest) -> DraftRef | None:
     """The draft the page was typed into; None: there is none, or the form was tampered with."""
     draft_id, revision = request.POST.get("draft-id", ""), request.POST.get("draft-revision", "")
@@ -75,6 +108,7 @@ def page(
     *,
     request: HttpRequest | None = None,
     answers: Mapping[str, str] | None = None,
+    gone: ItemNotOffered | None = None,
 ) -> dict[str, Any]:
     """Everything the page shows.
 
@@ -82,6 +116,7 @@ def page(
         filled: what it starts with, when nobody has sent the form.
         request: the form as it was sent: what is wrong with it is said.
         answers: to the scenario questions, when they do not stand in ``filled`` or ``request``.
+        gone: why the item can no longer be received.
     """
     filled = filled or Filled()
     typed = request.POST if request else as_sent(filled.fields)
@@ -91,6 +126,11 @@ def page(
     form = MaterialsForm(exact.materials, *posted)
     return frame(window) | {
         "version": version,
+        # a page is received once, however often it is sent
+        "page_key": new_id().hex,
+        "gone": gone,
+        # what was typed is shown whatever has become of the item, the window or the questions
+        "is_typed": bool(request or filled.fields),
         "exact": exact,
         "allowed": scope.window_may_take(window=window, version=version, on=legal_date(now())),
         "answers_query": answers_query(exact.answers),
@@ -105,7 +145,7 @@ def page(
         "problems": filled.problems,
         "local_reader": settings.ID_READER_LOCAL_URL,
         "attached_reader": parties.has_attached_reader(),
-        "refusal": None,
+        "refusal": gone,
     }
 
 

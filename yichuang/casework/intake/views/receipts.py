@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.errors import CaseUnknown
 from yichuang.casework.intake import queries, services
-from yichuang.casework.intake.errors import DraftChanged, DraftGone, ItemChanged
+from yichuang.casework.intake.errors import DraftChanged, DraftGone, ItemChanged, PageUsed
 from yichuang.casework.intake.forms import MaterialsForm, PeopleForms
 from yichuang.casework.intake.types import Application
 from yichuang.casework.intake.views import newcase
 from yichuang.casework.intake.views.frame import WINDOW, WINDOW_SECONDS, at_window, frame, store_files
 from yichuang.foundation.accounts import queries as accounts
-from yichuang.foundation.accounts.types import Act
+from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.documents import services as documents
+from yichuang.foundation.documents.types import PreparedFile
 from yichuang.foundation.parties.types import AuthorityInput
 from yichuang.foundation.places import queries as places
+from yichuang.kernel import idempotency
 from yichuang.kernel.errors import Conflict, Invalid
 from yichuang.kernel.htmx import render_page_or_partial
 from yichuang.kernel.posts import posted_from
 from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue import queries as catalogue
+from yichuang.offer.catalogue.errors import ItemNotOffered
 from yichuang.offer.catalogue.types import HandlingVersion
 from yichuang.offer.guidance import queries as guidance
 from yichuang.offer.scope.types import RECEIVING_KINDS
@@ -111,31 +118,58 @@ def receipts(request: HttpRequest, code: str) -> HttpResponse:
     if window is None:
         return redirect("counter:windows")
     at = now()
-    version = catalogue.published_version(code, legal_date(at))
+    version, gone = newcase.offered(code, at)
     draft = newcase.draft_in(request)
-    context = newcase.page(window, version, newcase.Filled(draft=draft), request=request)
+    context = newcase.page(window, version, newcase.Filled(draft=draft), request=request, gone=gone)
     people: PeopleForms = context["people"]
     status = 422
     try:
+        if gone:
+            raise gone
         _check_version(request, version)
         if all([people.is_valid(), context["materials"].is_valid()]):
-            received = services.receive_case(
-                application=_application(request, version, context),
-                window=window,
-                actor=actor,
-                at=at,
-                draft=draft,
-            )
-            return redirect("counter:case", received.number)
+            application = _application(request, version, context)
+
+            def receive() -> str:
+                return services.receive_case(
+                    application=application, window=window, actor=actor, at=at, draft=draft
+                ).number
+
+            return redirect("counter:case", _once(request, actor, at, receive))
     except (DraftChanged, DraftGone) as refusal:
         # what was typed here goes on by itself; the other's draft stays theirs
         context |= {"refusal": refusal, "other_draft": draft, "draft": None}
         status = refusal.status
-    except (Invalid, Conflict) as refusal:
+    except (Invalid, Conflict, ItemNotOffered) as refusal:
         context["refusal"] = None if people.take_errors(refusal.errors) else refusal
         status = refusal.status
     context["wrong_count"] = people.wrong_count + len(context["materials"].errors)
     return render(request, "intake/new.html", context, status=status)
+
+
+def _once(request: HttpRequest, actor: Actor, at: datetime, receive: Callable[[], str]) -> str:
+    """The number of the case a page is received as: the first one, however often it is sent.
+
+    Raises:
+        PageUsed: it was received, and says something else now; whatever ``receive`` raises.
+    """
+    key = newcase.page_key_in(request)
+    if not key:
+        return receive()
+    try:
+        _status, number, is_replay = idempotency.once(
+            principal=actor.principal,
+            route="counter:receipts",
+            key=key,
+            body=newcase.page_words(request),
+            at=at,
+            write=lambda: (201, receive()),
+        )
+    except idempotency.KeyReused:
+        raise PageUsed from None
+    if is_replay:
+        messages.info(request, _("这一页已经收过件，就是这一件，没有再收一次"))
+    return str(number)
 
 
 def _check_version(request: HttpRequest, version: HandlingVersion) -> None:
@@ -154,23 +188,31 @@ def _check_version(request: HttpRequest, version: HandlingVersion) -> None:
 def _application(request: HttpRequest, version: HandlingVersion, context: dict[str, Any]) -> Application:
     people: PeopleForms = context["people"]
     form: MaterialsForm = context["materials"]
+    scan = _prepared_paper(request, people)  # a refused one leaves none of the others behind
     return Application(
         version.code,
         context["exact"].answers,
         people.applicant.to_input(),
         form.to_inputs(store_files(request, form)),
         people.agent.to_input() if people.agent.is_bound else None,
-        authority=_authority(request, people, version),
+        authority=_authority(people, version, scan),
         representative=people.representative.to_input() if people.representative.is_bound else None,
     )
 
 
-def _authority(request: HttpRequest, people: PeopleForms, version: HandlingVersion) -> AuthorityInput | None:
-    """The agent's paper when one is handed in; its scan is stored before the transaction."""
+def _prepared_paper(request: HttpRequest, people: PeopleForms) -> PreparedFile | None:
+    """The scan of the agent's paper, when one is handed in."""
+    scan = request.FILES.get("authority-file")
+    if scan is None or not people.authority.is_bound:
+        return None
+    return documents.prepare_file(content=scan.read(), name=scan.name or "授权委托书")
+
+
+def _authority(
+    people: PeopleForms, version: HandlingVersion, scan: PreparedFile | None
+) -> AuthorityInput | None:
+    """The agent's paper when one is handed in."""
     if not people.authority.is_bound:
         return None
-    scan = request.FILES.get("authority-file")
-    file_id = None
-    if scan is not None:
-        file_id = documents.store_file(content=scan.read(), name=scan.name or "授权委托书", at=now())
+    file_id = documents.keep_file(prepared=scan, at=now()) if scan else None
     return people.authority.to_input(handling_code=version.code, on=legal_date(now()), file_id=file_id)

@@ -9,6 +9,7 @@ from yichuang.offer.catalogue.queries.search import popular, search
 from yichuang.offer.catalogue.queries.themes import items_of_theme, themes
 from yichuang.offer.catalogue.queries.versions import (
     code_schemes,
+    ended_version,
     published_version,
     version,
     versions_of,
@@ -17,6 +18,7 @@ from yichuang.offer.catalogue.queries.versions import (
 
 __all__ = [
     "code_schemes",
+    "ended_version",
     "items_of_theme",
     "popular",
     "published_version",

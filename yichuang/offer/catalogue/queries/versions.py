@@ -105,6 +105,13 @@ def _by_former_code(code: str, on: date) -> list[tuple[UUID, str, str]]:
     raise ItemNotOffered(f"{name}在 {on:%Y-%m-%d} 不办理")
 
 
+def ended_version(code: str, on: date) -> HandlingVersion | None:
+    """The version of a handling item that was the last in force before a date; None: there was none."""
+    ended = models.HandlingVersion.objects.filter(code=code, status="published", valid_until__lte=on)
+    version_id = ended.order_by("-valid_until", "-version_number").values_list("id", flat=True).first()
+    return version(version_id) if version_id else None
+
+
 def version(version_id: UUID) -> HandlingVersion:
     """One version by id (事项版本); no statement when this process has seen it published before.
 
