@@ -37,10 +37,18 @@ SignIn = Callable[[str], Client]
 REFUSAL = {"facts": "车辆技术等级为三级", "reason": "不符合条件", "legal_basis": "第一条\n第二条"}
 TERMINATION = {"ground": "applicant-dead", "reason": "申请人已去世", "legal_basis": "行政许可法"}
 CONSENT = {"consent": "on"}
+MARKUP = "<script>alert(1)</script>{{ 7*7 }}#sys.inputs"
 
 
 def text(answer: Any) -> str:
     return str(answer.content.decode())
+
+
+def as_words(*pages: str) -> None:
+    """Each of the pages shows ``MARKUP``, letter by letter."""
+    for page in pages:
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}#sys.inputs" in page
 
 
 def path(number: str, act: str = "") -> str:
@@ -139,17 +147,21 @@ def test_a_refusal_that_came_too_late_says_so_and_stays_typed(county: County, si
     assert "车辆技术等级为三级" in text(answer)
 
 
-def test_html_in_the_reason_is_words(county: County, signed_in: SignIn) -> None:
+@pytest.mark.parametrize("field", ["facts", "reason", "legal_basis"])
+def test_markup_in_a_refusal_is_words(county: County, signed_in: SignIn, field: str) -> None:
     number = opposed_number(county)
     browser = signed_in("head")
-    bad = "<script>alert(1)</script>{{ 7*7 }}#sys.inputs"
+    data = REFUSAL | {field: MARKUP}
 
-    paper = text(browser.post(path(number, "refusal"), REFUSAL | {"reason": bad}))
-    browser.post(path(number, "refusal"), REFUSAL | {"reason": bad} | CONSENT)
+    missing = "reason" if field == "facts" else "facts"
+    wrong = text(browser.post(path(number, "refusal"), data | {missing: ""}))
+    paper = text(browser.post(path(number, "refusal"), data))
+    browser.post(path(number, "refusal"), data | CONSENT)
 
-    assert "<script>alert" not in paper
+    as_words(wrong, paper)
     assert "<script>alert" not in text(browser.get(path(number)))
-    assert Refusal.objects.get().reason == bad
+    kept = getattr(Refusal.objects.get(), field)
+    assert kept == ([MARKUP] if field == "legal_basis" else MARKUP)
 
 
 # end
@@ -197,6 +209,23 @@ def test_an_end_that_says_too_little_stays_typed(
     assert (TERMINATION | change)["reason"] in text(answer)
 
 
+@pytest.mark.parametrize("field", ["reason", "legal_basis"])
+def test_markup_in_an_end_is_words(county: County, signed_in: SignIn, field: str) -> None:
+    number = reviewed_number(county)
+    browser = signed_in("officer")
+    data = TERMINATION | {field: MARKUP}
+
+    as_words(
+        text(browser.post(path(number, "termination"), data | {"ground": ""})),
+        text(browser.post(path(number, "termination"), data)),
+    )
+    browser.post(path(number, "termination"), data | CONSENT)
+
+    assert "<script>alert" not in text(browser.get(path(number)))
+    kept = getattr(Termination.objects.get(), field)
+    assert kept == ([MARKUP] if field == "legal_basis" else MARKUP)
+
+
 # handing on
 
 
@@ -237,6 +266,17 @@ def test_what_is_wrong_with_a_handing_on_stands_beside_it(
     assert answer.status_code == 422
     assert says in text(answer)
     assert reason.strip() in text(answer)
+
+
+def test_markup_in_the_reason_of_a_handing_on_is_words(county: County, signed_in: SignIn) -> None:
+    number = reviewed_number(county)
+    browser = signed_in("officer")
+    to = str(county.people["other-officer"].user_id)
+
+    wrong = text(browser.post(path(number, "hand-on"), {"to": "", "reason": MARKUP}))
+    browser.post(path(number, "hand-on"), {"to": to, "reason": MARKUP})
+
+    as_words(wrong, text(browser.get(path(number))))
 
 
 # who

@@ -187,13 +187,17 @@ def test_an_opinion_that_is_wrong_stays_typed(
 def test_an_opinion_refused_by_the_state_stays_typed(county: County, signed_in: SignIn) -> None:
     number = routed_number(county)
     claim(county, number, by="other-officer")
+    browser = signed_in("officer")
+    browser.get(path(number))
 
-    answer = signed_in("officer").post(
-        path(number, "opinions"), {"conclusion": "refuse", "text": "行驶证已过期三个月"}
-    )
+    with unchanged():
+        answer = browser.post(
+            path(number, "opinions"), {"conclusion": "refuse", "text": "行驶证已过期三个月"}
+        )
 
     assert answer.status_code == 409
     assert "这个办件由孙岩承办" in text(answer)
+    assert "行驶证已过期三个月" in text(answer)
 
 
 def test_a_refused_decision_says_why_on_the_page(county: County, signed_in: SignIn) -> None:
@@ -204,21 +208,43 @@ def test_a_refused_decision_says_why_on_the_page(county: County, signed_in: Sign
         own = officer.post(path(number, "decision"), {})
     opine(county, number, Conclusion.REFUSE, "行驶证过期")
     with unchanged():
-        opposed = head.post(path(number, "decision"), {})
+        opposed = head.post(path(number, "decision"), {"conditions": "每年检测"})
 
     assert (own.status_code, opposed.status_code) == (403, 409)
     assert "写审查意见的人不能同时作决定" in text(own)
     assert "最近的审查意见建议不予批准" in text(opposed)
+    assert "每年检测" in text(opposed)
 
 
 def test_conditions_that_are_too_long_are_refused(county: County, signed_in: SignIn) -> None:
     number = reviewed_number(county)
+    browser = signed_in("head")
 
-    answer = signed_in("head").post(path(number, "decision"), {"conditions": "每年检测。" * 500})
+    with unchanged():
+        answer = browser.post(path(number, "decision"), {"conditions": "每年检测。" * 500})
 
     assert answer.status_code == 422
     assert "条件和义务：" in text(answer)
+    assert "每年检测。每年检测。" in text(answer)
     assert cases.case_by_number(number).status is CaseStatus.IN_REVIEW
+
+
+def test_markup_in_opinion_and_conditions_is_words(county: County, signed_in: SignIn) -> None:
+    markup = "<script>alert(1)</script>{{ 7*7 }}"
+    number = routed_number(county)
+    claim(county, number)
+    officer, head = signed_in("officer"), signed_in("head")
+
+    wrong = text(officer.post(path(number, "opinions"), {"conclusion": "perhaps", "text": markup}))
+    officer.post(path(number, "opinions"), {"conclusion": "grant", "text": markup})
+    seen = text(officer.get(path(number)))
+    head.post(path(number, "decision"), {"conditions": markup})
+    decided = text(officer.get(path(number)))
+
+    for page in (wrong, seen, decided):
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}" in page
+    assert queries.decision_of(cases.case_by_number(number).id).conditions == markup
 
 
 # at the window

@@ -107,6 +107,16 @@ def _file_page(
         if is_confirming
         else None,
         "refusal": refusal,
+        "typed": _typed(request, file),
         "cancellations": cases.cancellations_of(file.case, context["actor"]),
     }
     return render(request, "approval/office.html", context, status=status)
+
+
+def _typed(request: HttpRequest, file: queries.CaseFile) -> list[str]:
+    """What was sent for a form that the page does not show any more."""
+    gone = {
+        "text": not file.is_open or bool(file.no_opinion),
+        "conditions": not file.is_open or bool(file.no_decision),
+    }
+    return [request.POST[name] for name, is_gone in gone.items() if is_gone and request.POST.get(name)]
