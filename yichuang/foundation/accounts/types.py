@@ -46,7 +46,7 @@ class Act(Labelled):
     ACCEPT = "accept", "受理"
     CORRECT = "correct", "一次性补正告知"
     CORRECT_AGAIN = "correct-again", "准许再次补正告知"
-    DECLINE = "decline", "不予受理"
+    DECLINE = "decline", "决定不予受理"
     WITHDRAW = "withdraw", "办理撤回"
     CANCEL_CASE = "cancel-case", "作废、删除办件"
     HAND_ON = "hand-on", "移交任务"
