@@ -154,6 +154,7 @@ def test_each_condition_narrows(county: County, cases: dict[str, CaseView]) -> N
 
 
 def test_states_and_lights_narrow(county: County, cases: dict[str, CaseView]) -> None:
+    """APP-11 SUP-01: who follows the cases of all departments."""
     go(county, cases["hall"].number, *TO_DELIVERED)
     go(county, cases["card"].number, ActKind.ACCEPT)
     go(county, cases["town"].number, ActKind.WITHDRAW)
