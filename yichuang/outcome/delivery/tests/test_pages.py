@@ -29,6 +29,7 @@ from yichuang.outcome.delivery.tests.states import hand_over, prepared_number
 
 SignIn = Callable[[str], Client]
 TAKEN = {"receiver": "王小满", "relation": "self", "id_checked": "on"}
+MARKUP, MARKED = "<script>a</script>{{ 7 }}", "&lt;script&gt;a&lt;/script&gt;{{ 7 }}"
 
 
 def text(answer: Any) -> str:
@@ -350,6 +351,41 @@ def test_an_agent_without_a_right_is_told_what_is_missing(
     assert answer.status_code == 422
     assert says in text(answer)
     assert 'value="孟知秋"' in text(answer)
+
+
+@pytest.mark.parametrize("field", ["receiver", "id_number", "paper_until", "witness"])
+def test_markup_is_words_in_every_field(county: County, signed_in: SignIn, field: str) -> None:
+    number = prepared_number(county)
+    browser = signed_in("issuer")
+    data = {"receiver": "孟知秋", "relation": "agent", "method": "witnessed"} | {field: MARKUP}
+
+    with unchanged():
+        page = text(browser.post(path(number), data))
+
+    assert "<script>" not in page.split("<main")[1].split("</main>")[0]
+    assert MARKED in page
+
+
+def test_whoever_took_it_is_named_in_words(county: County, signed_in: SignIn) -> None:
+    number = prepared_number(county)
+    browser = signed_in("issuer")
+    taken = {
+        "receiver": MARKUP,
+        "relation": "agent",
+        "id_checked": "on",
+        "id_number": make_resident_id(date(1992, 2, 2), 77),
+        "paper_until": "2026-03-01",
+    }
+
+    done = browser.post(path(number), taken | {"method": "witnessed", "witness": MARKUP})
+    page = text(browser.get(path(number)))
+
+    assert done.status_code == 302
+    assert "<script>" not in page.split("<main")[1].split("</main>")[0]
+    assert HandOver.objects.get().receiver_name == MARKUP
+    (proof,) = [paper for paper in notices.notices_of_case(number) if paper.kind is NoticeKind.SERVICE_RETURN]
+    content = notices.frozen_notice(proof.id).content
+    assert (content.receiver, content.witness) == (MARKUP, MARKUP)
 
 
 def test_an_agent_with_a_paper_takes_it(county: County, signed_in: SignIn) -> None:
