@@ -60,7 +60,7 @@ class TooManyToExport(Invalid):
     """More cases fit than one sheet of Excel has rows. Carries ``count`` and ``limit``."""
 
     code = "cases.too-many-to-export"
-    title = "符合条件的办件太多，一张 Excel 表放不下，请缩小范围后再导出"
+    title = "符合条件的办件太多，一张表格放不下，请缩小范围后再导出"
 
 
 class PageUnknown(Invalid):

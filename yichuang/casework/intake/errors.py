@@ -172,7 +172,7 @@ class NonAcceptanceIncomplete(Invalid):
     """An application is not accepted without saying why, on what basis, and where to go (行政许可法 §32)."""
 
     code = "intake.non-acceptance-incomplete"
-    title = "不予受理要写明理由、依据；不属于本机关的，还要写明向哪个机关申请"
+    title = "不予受理要写明理由和依据，不属于本机关的还要写明向哪个机关申请"
 
 
 class NotYetCorrected(Conflict):
@@ -249,7 +249,7 @@ class PageUsed(Conflict):
     """The page has been received, and came again with something else typed. Once more receives that too."""
 
     code = "intake.page-used"
-    title = "这一页刚才已经收过一件，内容又改过了；确实要再收一件，请再按一次“收件”"
+    title = "这一页刚才已经收过一件，内容又改过了，确实要再收一件的请再按一次“收件”"
 
 
 class NoAgent(Conflict):

@@ -406,7 +406,7 @@ def test_a_page_sent_again_with_other_words_asks_first_and_keeps_them(desk: Clie
 
     page = text(asked)
     assert asked.status_code == 409
-    assert "这一页刚才已经收过一件，内容又改过了；确实要再收一件，请再按一次“收件”" in page
+    assert "这一页刚才已经收过一件，内容又改过了，确实要再收一件的请再按一次“收件”" in page
     assert value(page, "applicant-phone") == "13900001111"
     confirmed = desk.post(f"{NEW}receipts/", other | {"page-key": value(page, "page-key")})
     assert confirmed.status_code == 302
