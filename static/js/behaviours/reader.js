@@ -1,23 +1,10 @@
 // Filling in one person: by a card reader of this computer (data-reader), by a reader that types, by an earlier case.
-// What is read goes to the server, which alone says what it means; of a card nothing but name, number and last day does.
+// What is read goes to the server, which alone says what it means.
 // The answer fills fields in place: what somebody types meanwhile stays, and so does the focus.
-const SEPARATORS = /[|\t^;；｜]/g;
+import { askReader, hasNumber, isLine } from "../card.js";
+
 const WHOLE_NUMBER = /^[0-9A-Za-z]{18}$/;
 const QUIET_MS = 400;
-const PATIENCE_MS = 5000;
-
-const isLine = (text) => (text.match(SEPARATORS) ?? []).length >= 3;
-const hasNumber = (text) => /\d{17}[\dXx]/.test(text);
-
-async function ask(address) {
-  try {
-    const answer = await fetch(`${address}/card`, { credentials: "omit", signal: AbortSignal.timeout(PATIENCE_MS) });
-    const { status, card } = await answer.json();
-    return { status, card: card && { name: card.name, number: card.number, valid_until: card.valid_until } };
-  } catch {
-    return { status: "no-reader" };
-  }
-}
 
 export default function reader(group) {
   const form = group.closest("form");
@@ -67,7 +54,7 @@ export default function reader(group) {
   read?.addEventListener("click", async (event) => {
     event.preventDefault();
     if (!group.dataset.reader) return take({ reader: group.dataset.who });
-    return take({ [`${group.dataset.who}-card`]: JSON.stringify(await ask(group.dataset.reader)) });
+    return take({ [`${group.dataset.who}-card`]: JSON.stringify(await askReader(group.dataset.reader)) });
   });
 
   // a reader that types puts its line into whatever has the focus, usually with Enter at the end
