@@ -182,7 +182,7 @@ def _step(case: CaseView, planned: Planned, window: WindowView | None, actor: Ac
         actor.user_id,
         actor.name,
         window.id if window else None,
-        f"{again}告知需要补正 {len(planned.lines)} 处，{planned.correct_by:%Y-%m-%d}前补正",
+        f"{again}告知需要补正 {len(planned.lines)} 处，{correction_data.day_words(planned.correct_by)}前补正",
         {
             "gaps": [line.gap.key for line in planned.lines],
             # as the public page tells the applicant what to bring: the published list's own words

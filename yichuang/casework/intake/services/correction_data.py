@@ -120,8 +120,8 @@ def lapse(
         ended_at=at,
         ground="逾期未补正",
         reason=(
-            f"本机关于{_day(legal_date(told.at))}一次性告知需要补正的全部内容，"
-            f"到{_day(told.correct_by)}（含当日）没有收到全部补正材料：{missing}"
+            f"本机关于{day_words(legal_date(told.at))}一次性告知需要补正的全部内容，"
+            f"到{day_words(told.correct_by)}（含当日）没有收到全部补正材料：{missing}"
         ),
         legal_basis=(
             f"《{document.title}》{document.number}告知的补正期限和逾期后果",
@@ -131,5 +131,6 @@ def lapse(
     )
 
 
-def _day(on: date) -> str:
+def day_words(on: date) -> str:
+    """A day as a person writes it."""
     return f"{on.year}年{on.month}月{on.day}日"

@@ -33,7 +33,7 @@ def lapse(case: CaseView, at: datetime) -> None:
             ActKind.LAPSE,
             "system",
             at,
-            words=f"到{told.correct_by:%Y-%m-%d}没有收到全部补正材料，视为放弃申请",
+            words=f"到{correction_data.day_words(told.correct_by)}没有收到全部补正材料，视为放弃申请",
             details={
                 "correct_by": told.correct_by.isoformat(),
                 "missing": rules.missing_words(rules.all_gaps(checked)),

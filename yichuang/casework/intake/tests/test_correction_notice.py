@@ -84,7 +84,7 @@ def test_everything_is_told_at_once_and_in_writing(county: County) -> None:
     assert (act.kind, act.at, act.window_id) == ("request-correction", NEXT_DAY, county.a2.id)
     assert (act.from_status, act.to_status) == ("received", "correction")
     assert (act.actor, act.by_user_id, act.by_name) == (clerk.principal, clerk.user_id, "周敏")
-    assert act.words == "一次性告知需要补正 2 处，2026-03-11前补正"
+    assert act.words == "一次性告知需要补正 2 处，2026年3月11日前补正"
     assert act.details == {
         "gaps": ["m1.p1", "m3"],
         "missing": [
@@ -306,7 +306,7 @@ def test_what_newly_arose_from_the_corrections_is_told_by_the_clerk(county: Coun
     assert (content.is_second, content.second_reason) == (False, "")
     row = CorrectionNotice.objects.get(case__number=number, round=2)
     assert row.reason is None
-    assert ActRow.objects.get(pk=row.act_id).words == "再次告知需要补正 1 处，2026-03-11前补正"
+    assert ActRow.objects.get(pk=row.act_id).words == "再次告知需要补正 1 处，2026年3月11日前补正"
     assert cases.case_by_number(number).status is CaseStatus.CORRECTION
 
 

@@ -56,7 +56,7 @@ def test_what_did_not_come_ends_the_case(county: County, told: str) -> None:
         None,
         None,
     )
-    assert act.words == "到2026-03-10没有收到全部补正材料，视为放弃申请"
+    assert act.words == "到2026年3月10日没有收到全部补正材料，视为放弃申请"
     assert act.details == {"correct_by": "2026-03-10", "missing": ["缺公司章程"]}
     entry = AuditEntry.objects.get(stream="case", stream_id=str(case.id), sequence=4)
     assert (entry.action, entry.actor) == ("lapse", "system")
