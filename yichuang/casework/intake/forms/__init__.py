@@ -147,7 +147,11 @@ class WithdrawalForm(EndingForm):
     has_signed_paper = forms.BooleanField(label=_("收到签名的书面撤回申请"), required=False)
     identity_checked = forms.BooleanField(label=_("核对过来人的身份证件"), required=False)
     reason = _words(_("撤回的原因"), 3, 500)
-    file = forms.FileField(label=_("书面撤回申请的扫描件"), required=False)
+    file = forms.FileField(
+        label=_("书面撤回申请的扫描件"),
+        required=False,
+        widget=forms.FileInput(attrs={"class": "form-control"}),
+    )
     file_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def to_input(self, file_id: UUID | None) -> WithdrawalInput:
