@@ -20,7 +20,8 @@ def test_the_reference_is_read_and_its_example_works(
 
     integrator.open("/api/v1/docs")
 
-    assert integrator.answer().startswith("13 个接口")
+    paths = httpx.get(f"{product.web}/api/v1/openapi.json").json()["paths"]
+    assert integrator.answer().startswith(f"{sum(map(len, paths.values()))} 个接口")
     assert [address for address in asked if not address.startswith((product.web, "data:"))] == []
     integrator.page.get_by_role("link", name="POST /api/v1/cases 收件").click()
     receiving = integrator.page.locator("#receive")

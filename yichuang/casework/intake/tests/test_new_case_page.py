@@ -375,7 +375,10 @@ def test_a_draft_that_is_too_large_is_refused_and_stays_on_the_page(desk: Client
     assert value(text(answer), "applicant-name") == "王小满"
 
 
-@pytest.mark.parametrize(("draft_id", "revision"), [("nonsense", "1"), ("0199aa00-0000-7000-8000-000000000000", "x"), ("", "1")])
+@pytest.mark.parametrize(
+    ("draft_id", "revision"),
+    [("nonsense", "1"), ("0199aa00-0000-7000-8000-000000000000", "x"), ("", "1")],
+)
 def test_a_tampered_draft_is_a_new_one(desk: Client, draft_id: str, revision: str) -> None:
     assert save(desk, WHOLE | {"draft-id": draft_id, "draft-revision": revision}).status_code == 200
 
