@@ -116,7 +116,7 @@ def test_thirty_megabytes_are_refused_in_words(client: Client, county: County, o
     [
         ("../../etc/passwd", "passwd.pdf"),
         ("..\\..\\windows\\system32\\cmd.exe", "cmd.pdf"),
-        ("/work/../申请表.pdf", "申请表.pdf"),
+        ("/srv/../申请表.pdf", "申请表.pdf"),
         ("申请表.pdf.exe", "申请表.pdf.pdf"),
         ("con.pdf", "文件.pdf"),
         ('<img src=x onerror="alert(1)">.pdf', "img src=x onerror=alert(1).pdf"),
