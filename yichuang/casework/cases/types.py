@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Self
 from uuid import UUID
 
+from yichuang.foundation.accounts.types import Actor
 from yichuang.foundation.clocks.types import Deadline, Light
 from yichuang.foundation.places.types import Labelled
 
@@ -112,6 +114,19 @@ class Step:
     window_id: UUID | None = None
     words: str = ""
     details: dict[str, object] | None = None
+
+    @classmethod
+    def by(
+        cls,
+        actor: Actor,
+        kind: ActKind,
+        at: datetime,
+        window_id: UUID | None = None,
+        words: str = "",
+        details: dict[str, object] | None = None,
+    ) -> Self:
+        """A step that a person takes, in their own name."""
+        return cls(kind, actor.principal, at, actor.user_id, actor.name, window_id, words, details)
 
 
 @dataclass(frozen=True)

@@ -70,12 +70,10 @@ def accept_case(*, number: str, window: WindowView, actor: Actor, at: datetime) 
     )
     cases.take_step(
         case=case,
-        step=Step(
+        step=Step.by(
+            actor,
             ActKind.ACCEPT,
-            actor.principal,
             at,
-            actor.user_id,
-            actor.name,
             window.id,
             "材料齐全，决定受理，开始计算办理时限",
             _due_details(due),

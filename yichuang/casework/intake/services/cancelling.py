@@ -66,12 +66,10 @@ def _cancel(number: str, kind: CancellationKind, reason: str, actor: Actor, at: 
     given = rules.given_reason(reason, kind.label)
     act_id = cases.take_step(
         case=case,
-        step=Step(
+        step=Step.by(
+            actor,
             queries.act_of_cancellation(kind),
-            actor.principal,
             at,
-            actor.user_id,
-            actor.name,
             words=_WORDS[kind],
         ),
     )

@@ -175,12 +175,10 @@ def checked_reason(planned: Planned, reason: str) -> str:
 
 def _step(case: CaseView, planned: Planned, window: WindowView | None, actor: Actor, at: datetime) -> Step:
     again = "再次" if planned.round > 1 else "一次性"
-    return Step(
+    return Step.by(
+        actor,
         ActKind.REQUEST_CORRECTION,
-        actor.principal,
         at,
-        actor.user_id,
-        actor.name,
         window.id if window else None,
         f"{again}告知需要补正 {len(planned.lines)} 处，{correction_data.day_words(planned.correct_by)}前补正",
         {

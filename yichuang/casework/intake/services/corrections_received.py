@@ -75,12 +75,10 @@ def record_corrections(
     gaps = rules.all_gaps(anew.get(material.code, material) for material in current_checks(case))
     act_id = cases.take_step(
         case=case,
-        step=Step(
+        step=Step.by(
+            actor,
             ActKind.RECORD_CORRECTION,
-            actor.principal,
             at,
-            actor.user_id,
-            actor.name,
             window.id,
             f"收到补正材料 {len(checked)} 份",
             {

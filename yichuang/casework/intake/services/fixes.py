@@ -66,12 +66,10 @@ def fix_materials(
     checked = check_again(case, tuple(materials))
     act_id = cases.take_step(
         case=case,
-        step=Step(
+        step=Step.by(
+            actor,
             ActKind.FIX_ON_THE_SPOT,
-            actor.principal,
             at,
-            actor.user_id,
-            actor.name,
             window.id,
             f"在窗口当场更正 {len(checked)} 份材料",
             {"materials": [material.code for material in checked]},

@@ -56,12 +56,10 @@ def decline_acceptance(
     remedies = case_queries.remedies_of(case)
     act_id = cases.take_step(
         case=case,
-        step=Step(
+        step=Step.by(
+            actor,
             queries.act_of_ground(complete.ground),
-            actor.principal,
             at,
-            actor.user_id,
-            actor.name,
             window.id,
             _words(complete),
             {"ground": complete.ground.value, "apply_to": complete.apply_to},

@@ -85,12 +85,10 @@ def receive_case(
     gaps = rules.all_gaps(examined.checked)
     born = cases.open_case(
         new=_new_case(application, examined, window, people),
-        step=Step(
+        step=Step.by(
+            actor,
             ActKind.RECEIVE,
-            actor.principal,
             at,
-            actor.user_id,
-            actor.name,
             window.id,
             f"{window.outlet_name} {window.code} 窗口收到申请材料",
             {"gaps": len(gaps), "version_number": examined.version.version_number, **people.evidence},

@@ -58,12 +58,10 @@ def withdraw_case(
     returned = rules.returned_words(queries.current_checks(case))
     act_id = cases.take_step(
         case=case,
-        step=Step(
+        step=Step.by(
+            actor,
             ActKind.WITHDRAW,
-            actor.principal,
             at,
-            actor.user_id,
-            actor.name,
             window.id,
             "申请已经撤回，不再办理" + ("，材料已经退还" if returned else ""),
             {"by_agent": withdrawal.by_agent},

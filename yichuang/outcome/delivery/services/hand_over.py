@@ -70,12 +70,10 @@ def deliver_result(
     code = rules.completion_code(ResultKind(result.kind), Outcome(result.outcome))
     act_id = cases.take_step(
         case=case,
-        step=Step(
+        step=Step.by(
+            actor,
             ActKind.DELIVER,
-            actor.principal,
             at,
-            actor.user_id,
-            actor.name,
             window.id,
             f"{window.outlet_name}已把《{result.name}》交给{receiver.relation.label}",
             evidence,
