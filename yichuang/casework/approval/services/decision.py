@@ -9,11 +9,11 @@ from yichuang.casework.approval import queries, rules
 from yichuang.casework.approval.events import CaseDecided
 from yichuang.casework.approval.models import Decision
 from yichuang.casework.approval.services import notice_data
-from yichuang.casework.approval.services.holding import hold_case
 from yichuang.casework.approval.services.review import open_review
 from yichuang.casework.approval.types import Decided, DecisionInput
 from yichuang.casework.cases import services as cases
 from yichuang.casework.cases.types import ActKind, CaseView, DecisionFacts, Step
+from yichuang.casework.intake import services as intake
 from yichuang.foundation.accounts.types import Actor, AuthorisationView
 from yichuang.foundation.notices import services as notices
 from yichuang.foundation.notices.types import NoticeKind
@@ -42,7 +42,7 @@ def decide_case(*, number: str, decision: DecisionInput, actor: Actor, at: datet
 
     Concurrency: locks the case first; a second decision gets ActNotPossible.
     """
-    case = hold_case(number=number, at=at)
+    case = intake.settle_by_time(number=number, at=at)
     version = catalogue.version(case.version_id)
     queries.check_decision(case, version, queries.opinions_of(case.id), actor)
     return _grant(case, version, decision, actor, None, at)
@@ -64,7 +64,7 @@ def decide_immediately(*, number: str, decision: DecisionInput, actor: Actor, at
     Publishes:
         ``approval.case-decided`` v1.
     """
-    case = hold_case(number=number, at=at)
+    case = intake.settle_by_time(number=number, at=at)
     version = catalogue.version(case.version_id)
     review = queries.review_of(case.id)
     authorisation = queries.check_immediate_decision(case, version, review, actor, legal_date(at))
@@ -85,12 +85,10 @@ def _grant(
     valid = rules.validity(valid_from=valid_from, years=years)
     act_id = cases.take_step(
         case=case,
-        step=Step(
+        step=Step.by(
+            actor,
             ActKind.GRANT,
-            actor.principal,
             at,
-            actor.user_id,
-            actor.name,
             words="决定准予" if version.item_type is ItemType.LICENCE else "办理通过",
             details={"authorisation": authorisation.document_number if authorisation else None},
         ),

@@ -9,10 +9,10 @@ from yichuang.casework.approval import queries, rules
 from yichuang.casework.approval.errors import NotClaimed
 from yichuang.casework.approval.events import ReviewHandedOn
 from yichuang.casework.approval.models import HandedOn, Review
-from yichuang.casework.approval.services.holding import hold_case
 from yichuang.casework.approval.types import ReviewView
 from yichuang.casework.cases import services as cases
 from yichuang.casework.cases.types import ActKind, CaseView, Step
+from yichuang.casework.intake import services as intake
 from yichuang.foundation.accounts.types import Actor
 from yichuang.foundation.notices import services as notices
 from yichuang.kernel import outbox
@@ -39,7 +39,7 @@ def hand_on_review(*, number: str, to_user_id: UUID, reason: str, actor: Actor, 
 
     Concurrency: locks the case first; who hands on what is no longer theirs gets ClaimedByAnother.
     """
-    case = hold_case(number=number, at=at)
+    case = intake.settle_by_time(number=number, at=at)
     review = queries.review_of(case.id)
     queries.check_handing_on(case, review, actor)
     if review is None or review.claimed_by_id is None:
@@ -75,12 +75,10 @@ def _write(
 ) -> None:
     act_id = cases.take_step(
         case=case,
-        step=Step(
+        step=Step.by(
+            actor,
             ActKind.CLAIM,
-            actor.principal,
             at,
-            actor.user_id,
-            actor.name,
             words="部门换人继续审查",
             details={"from": str(from_id), "to": str(to.user_id)},
         ),

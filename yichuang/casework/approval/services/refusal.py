@@ -8,11 +8,11 @@ from yichuang.casework.approval import queries, rules
 from yichuang.casework.approval.events import CaseDecided
 from yichuang.casework.approval.models import Decision, Refusal
 from yichuang.casework.approval.services import notice_data
-from yichuang.casework.approval.services.holding import hold_case
 from yichuang.casework.approval.types import Outcome, RefusalInput, Refused
 from yichuang.casework.cases import queries as case_queries
 from yichuang.casework.cases import services as cases
 from yichuang.casework.cases.types import ActKind, CaseView, DecisionFacts, Step
+from yichuang.casework.intake import services as intake
 from yichuang.foundation.accounts.types import Actor
 from yichuang.foundation.notices import services as notices
 from yichuang.foundation.notices.types import Remedies
@@ -45,7 +45,7 @@ def refuse_case(*, number: str, refusal: RefusalInput, actor: Actor, at: datetim
 
     Concurrency: locks the case first; of a grant, a refusal and a withdrawal at once one is written.
     """
-    case = hold_case(number=number, at=at)
+    case = intake.settle_by_time(number=number, at=at)
     version = catalogue.version(case.version_id)
     queries.check_refusal(case, version, queries.opinions_of(case.id), actor)
     refusal = rules.complete_refusal(refusal)
@@ -53,12 +53,10 @@ def refuse_case(*, number: str, refusal: RefusalInput, actor: Actor, at: datetim
     is_licence = version.item_type is ItemType.LICENCE
     act_id = cases.take_step(
         case=case,
-        step=Step(
+        step=Step.by(
+            actor,
             ActKind.REFUSE,
-            actor.principal,
             at,
-            actor.user_id,
-            actor.name,
             words="决定不予行政许可" if is_licence else "决定不予办理",
         ),
         evidence=DecisionFacts(),

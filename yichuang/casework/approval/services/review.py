@@ -8,10 +8,10 @@ from yichuang.casework.approval import queries
 from yichuang.casework.approval.errors import TextMissing
 from yichuang.casework.approval.events import ReviewClaimed
 from yichuang.casework.approval.models import Opinion, Review
-from yichuang.casework.approval.services.holding import hold_case
 from yichuang.casework.approval.types import Conclusion
 from yichuang.casework.cases import services as cases
 from yichuang.casework.cases.types import ActKind, CaseStatus, CaseView, Step
+from yichuang.casework.intake import services as intake
 from yichuang.foundation.accounts.types import Actor
 from yichuang.kernel import outbox
 from yichuang.kernel.errors import FieldError
@@ -46,7 +46,7 @@ def claim_review(*, number: str, actor: Actor, at: datetime) -> None:
 
     Concurrency: locks the case first; of two officers one gets ClaimedByAnother.
     """
-    case = hold_case(number=number, at=at)
+    case = intake.settle_by_time(number=number, at=at)
     review = queries.review_of(case.id)
     if case.status is CaseStatus.IN_REVIEW and review and review.claimed_by_id == actor.user_id:
         return
@@ -54,7 +54,7 @@ def claim_review(*, number: str, actor: Actor, at: datetime) -> None:
     open_review(case=case, at=at)
     cases.take_step(
         case=case,
-        step=Step(ActKind.CLAIM, actor.principal, at, actor.user_id, actor.name, words="部门开始审查"),
+        step=Step.by(actor, ActKind.CLAIM, at, words="部门开始审查"),
     )
     Review.objects.filter(case_id=case.id).update(
         claimed_by_id=actor.user_id, claimed_by_name=actor.name, claimed_at=at
@@ -71,18 +71,16 @@ def give_opinion(*, number: str, conclusion: Conclusion, text: str, actor: Actor
         CaseUnknown; ActNotPossible; NotYourRole, NotYourPlace; TextMissing;
         NotClaimed, ClaimedByAnother: only the officer who has the case writes.
     """
-    case = hold_case(number=number, at=at)
+    case = intake.settle_by_time(number=number, at=at)
     queries.check_opinion(case, queries.review_of(case.id), actor)
     if not text.strip():
         raise TextMissing(errors=(FieldError("/text", "请写明审查意见"),))
     act_id = cases.take_step(
         case=case,
-        step=Step(
+        step=Step.by(
+            actor,
             ActKind.OPINE,
-            actor.principal,
             at,
-            actor.user_id,
-            actor.name,
             words="承办人完成审查",
             details={"conclusion": conclusion.value},
         ),

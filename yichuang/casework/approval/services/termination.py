@@ -8,10 +8,10 @@ from yichuang.casework.approval import queries, rules
 from yichuang.casework.approval.events import CaseTerminated
 from yichuang.casework.approval.models import Termination
 from yichuang.casework.approval.services import notice_data
-from yichuang.casework.approval.services.holding import hold_case
 from yichuang.casework.approval.types import Terminated, TerminationInput
 from yichuang.casework.cases import services as cases
 from yichuang.casework.cases.types import ActKind, Step
+from yichuang.casework.intake import services as intake
 from yichuang.foundation.accounts.types import Actor
 from yichuang.foundation.notices import services as notices
 from yichuang.foundation.notices.types import NoticeKind
@@ -40,18 +40,16 @@ def terminate_case(*, number: str, termination: TerminationInput, actor: Actor, 
 
     Concurrency: locks the case first; of an end, a decision and a withdrawal at once one is written.
     """
-    case = hold_case(number=number, at=at)
+    case = intake.settle_by_time(number=number, at=at)
     version = catalogue.version(case.version_id)
     queries.check_termination(case, queries.review_of(case.id), actor)
     termination = rules.complete_termination(termination)
     act_id = cases.take_step(
         case=case,
-        step=Step(
+        step=Step.by(
+            actor,
             ActKind.TERMINATE,
-            actor.principal,
             at,
-            actor.user_id,
-            actor.name,
             words=f"终止办理：{termination.ground.label}",
             details={"ground": termination.ground.value},
         ),
