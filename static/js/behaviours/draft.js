@@ -1,5 +1,6 @@
 // A long form is kept on the server while somebody types: data-drafts is where, data-status names the element that
-// says so, with its words in data-saved, data-unreachable, data-ended. Files are not kept.
+// says so, with its words in data-saved, data-unreachable, data-ended, and is aria-busy while the last word typed
+// is on its way. Files are not kept.
 const QUIET_MS = 800;
 
 function body(form) {
@@ -18,6 +19,7 @@ export default function draft(form) {
     if (!status) return;
     status.textContent = words;
     status.classList.toggle("yc-wrong", Boolean(isTrouble));
+    status.setAttribute("aria-busy", String(isDirty && !isTrouble));
   };
 
   async function send() {
@@ -49,6 +51,7 @@ export default function draft(form) {
 
   const later = () => {
     isDirty = true;
+    status?.setAttribute("aria-busy", "true");
     clearTimeout(timer);
     timer = setTimeout(async () => { await saving; if (isDirty) save(); }, QUIET_MS);
   };

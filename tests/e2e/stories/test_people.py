@@ -35,6 +35,12 @@ def put_on_the_reader(product: Product, person: Person, until: str = "2036-02-11
     product.card.write_text(json.dumps({"status": "ok", "card": card}), encoding="utf-8")
 
 
+def until_kept(clerk: Someone) -> None:
+    """Wait until the draft holds the last word typed."""
+    kept = clerk.page.locator("#draft-status[aria-busy=false]")
+    expect(kept).to_contain_text("草稿存好了")
+
+
 def field(page: Page, name: str) -> Any:
     return page.locator(f"[name={name}]")
 
@@ -131,7 +137,7 @@ def test_an_agent_whose_authority_has_ended_is_told_so_and_everything_stays(meet
 def test_a_colleague_goes_on_where_the_first_window_stopped(meet: Meet, person: Person) -> None:
     clerk = at_the_list(meet)
     CounterPage(clerk).enter(person)
-    expect(clerk.page.locator("#draft-status")).to_contain_text("草稿存好了")
+    until_kept(clerk)
 
     colleague = meet(COLLEAGUE)
     CounterPage(colleague).sit_at(OTHER_WINDOW)
@@ -140,7 +146,7 @@ def test_a_colleague_goes_on_where_the_first_window_stopped(meet: Meet, person: 
     )
     expect(field(colleague.page, "applicant-id_number")).to_have_value(person.id_number)
     CounterPage(colleague).check_materials()
-    expect(colleague.page.locator("#draft-status")).to_contain_text("草稿存好了")
+    until_kept(colleague)
 
     # the first window types on, not knowing
     field(clerk.page, "applicant-phone").fill("13700002222")
@@ -153,7 +159,7 @@ def test_a_colleague_goes_on_where_the_first_window_stopped(meet: Meet, person: 
 def test_a_draft_goes_on_after_the_session_ended(meet: Meet, person: Person) -> None:
     clerk = at_the_list(meet)
     CounterPage(clerk).enter(person)
-    expect(clerk.page.locator("#draft-status")).to_contain_text("草稿存好了")
+    until_kept(clerk)
     kept = clerk.context.cookies()
     clerk.context.clear_cookies(name="sessionid")
 
