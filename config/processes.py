@@ -61,7 +61,7 @@ def services(instance: Instance, serving: Serving) -> tuple[Service, ...]:
         "--workers",
         "2",
         "--blocking-threads",
-        "6",
+        "3",  # a worker has one interpreter lock: with more threads the slowest answers wait longer
         "--no-ws",
         "--no-access-log",
         "--log-level",
