@@ -1,9 +1,9 @@
 """The typesetter: a document's words become PDF/A-2b on A4, with QR code and sample seal.
 
 Only the worker and the ``notice sample`` command import this module; it loads fonts of tens of
-megabytes. Values reach typst as one JSON string in ``sys_inputs``, and its root folder holds the
-templates and nothing else: no value is ever read as markup, and no file of the installation can
-be drawn into a document.
+megabytes. Values reach typst as a JSON file of their own, and its root folder holds the templates
+and nothing else: no value is ever read as markup, and no file of the installation can be drawn into
+a document.
 """
 
 from __future__ import annotations
@@ -74,12 +74,18 @@ def render(kind: NoticeKind, words: Mapping[str, Any], *, at: datetime, watermar
         return _compile(kind, {**_translated(words, str.maketrans(unprintable)), **marks}, seconds)
 
 
+@cache
+def _template(name: str) -> bytes:
+    return (TEMPLATES / f"{name}.typ").read_bytes()
+
+
 def _compile(template: str, document: Any, timestamp: int) -> bytes:
+    data = json.dumps(document, ensure_ascii=False).encode()
     with _compiling:
         pdf = _compiler().compile(
-            input=TEMPLATES / f"{template}.typ",
+            # typst's stub leaves out the files by name that its manual describes
+            input={"main.typ": _template(template), "data.json": data},  # type: ignore[type-var]
             format="pdf",
-            sys_inputs={"data": json.dumps(document, ensure_ascii=False)},
             pdf_standards=PDF_STANDARD,
             timestamp=timestamp,
         )
