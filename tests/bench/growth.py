@@ -1,9 +1,10 @@
-"""``make bench ONLY=growth``: does intake slow down as the tables grow from 10⁴ to 10⁶ cases?
+"""``make bench ONLY=growth``: do intake and the lists slow down as the tables grow to 10⁶ cases?
 
 The same load (12 clients, 2 web workers, relay and worker at rest) is driven beside 10⁴ cases and,
 in the same product, beside 10⁶. Between the windows of load pgbench asks ``SELECT 1``: what the
 machine gives away to others in the minutes between slows both, and is divided out. ``value`` and
 ``floor`` are cases a second at 10⁶ and at 10⁴; ``ratio`` is of the two after that division.
+The lists (``worklist``) are of 500 open cases and more, see :mod:`tests.bench.worklist`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from tests.bench.load import run
 from tests.bench.product import CLIENTS, Bodies, clerk_token, paused, receive_and_accept
 from tests.bench.seed import copy_cases
+from tests.bench.worklist import OPEN, Lists
 from tests.desk import web_url
 from yichuang.kernel.embedded.binaries import wheel_binaries
 
@@ -45,13 +47,15 @@ def main() -> int:
                 relative.append(load.per_second / (ticks + _ticks(yardstick)) * 2000)
             return statistics.median(rates), statistics.median(relative)
 
-        while_small = run(web_url(), token, iteration, clients=CLIENTS, seconds=12.0)
-        if while_small.iterations < 500:
-            raise RuntimeError(f"only {while_small.iterations} cases to copy")
+        made = 0
+        while made < OPEN:
+            made += run(web_url(), token, iteration, clients=CLIENTS, seconds=4.0).iterations
+        lists = Lists()
         small = copy_cases(1, 20)
         at_small, relative_small = measure()
         large = small + copy_cases(21, 2000)
         at_large, relative_large = measure()
+        worklist = lists.figure(large + made)
     figure = {
         "name": "growth",
         "value": round(at_large, 1),
@@ -62,6 +66,7 @@ def main() -> int:
         "cases_floor": small,
     }
     print(json.dumps(figure), flush=True)
+    print(json.dumps(worklist, ensure_ascii=False), flush=True)
     return 0
 
 

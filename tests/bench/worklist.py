@@ -1,24 +1,19 @@
-"""``make bench ONLY=worklist``: lists of open cases, with a million finished ones in the same tables.
+"""Lists of open cases: what the bench of growth asks before and after a million finished ones are there.
 
 ``value`` is the 95th percentile of a department's list of its open cases, the whole page in the web
-process; the floor is the same page in the same product before the million was there. ``search`` holds
+process; ``floor`` is the same page in the same product before the million was there. ``search`` holds
 the same of the search for cases, by whose list it is and what it asks, and ``slowest`` the longest of
 them. Relay and worker rest; the bench routes the cases itself.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import os
-import sys
 import time
 from typing import Any
 
-from tests.bench.load import run
-from tests.bench.product import CLIENTS, ITEM, Bodies, clerk_token, paused, receive_and_accept
-from tests.bench.seed import copy_cases
-from tests.desk import web_url
+from tests.bench.product import ITEM
 
 OPEN = 500
 VIEWS = 60
@@ -36,40 +31,38 @@ SEARCHES = {
 }
 
 
-def main() -> int:
-    iteration = receive_and_accept(Bodies())
-    token = clerk_token()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    import django
+class Lists:
+    """The lists of one product, whose open cases are those of the moment of making this."""
 
-    django.setup()
-    logging.getLogger().setLevel(logging.ERROR)
-    made, people = 0, _people()
-    with paused("worker", "relay"):
-        while made < OPEN:
-            made += run(web_url(), token, iteration, clients=CLIENTS, seconds=4.0).iterations
-        _route()
-        floor, _ = _measure(people["officer"], "/office/")
-        copied = copy_cases(1, 1 + 1_000_000 // min(made, 500))
-        value, open_rows = _measure(people["officer"], "/office/")
+    def __init__(self) -> None:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+        import django
+
+        django.setup()
+        logging.getLogger().setLevel(logging.ERROR)
+        self.people = _people()
+        self.routed = _route()
+        self.floor, _ = _measure(self.people["officer"], "/office/")
+
+    def figure(self, cases: int) -> dict[str, Any]:
+        """What is measured now, with this many cases in the tables."""
+        value, rows = _measure(self.people["officer"], "/office/")
         searches = {
-            words: _measure(people[words.partition(" ")[0]], path)[0] for words, path in SEARCHES.items()
+            words: _measure(self.people[words.partition(" ")[0]], path)[0] for words, path in SEARCHES.items()
         }
-    figure = {
-        "name": "worklist",
-        "value": value,
-        "unit": "ms",
-        "floor": floor,
-        "ratio": round(value / floor, 2),
-        "limit": 100,
-        "open": made,
-        "cases": copied + made,
-        "rows": open_rows,
-        "slowest": max(searches.values()),
-        "search": searches,
-    }
-    print(json.dumps(figure, ensure_ascii=False), flush=True)
-    return 0
+        return {
+            "name": "worklist",
+            "value": value,
+            "unit": "ms",
+            "floor": self.floor,
+            "ratio": round(value / self.floor, 2),
+            "limit": 100,
+            "open": self.routed,
+            "cases": cases,
+            "rows": rows,
+            "slowest": max(searches.values()),
+            "search": searches,
+        }
 
 
 def _people() -> dict[str, Any]:
@@ -98,15 +91,17 @@ def _people() -> dict[str, Any]:
     }
 
 
-def _route() -> None:
-    """Route every accepted case to its department, as the worker would."""
+def _route() -> int:
+    """Route every accepted case to its department, as the worker would; how many."""
     from yichuang.casework.approval import handlers
     from yichuang.kernel import outbox
     from yichuang.kernel.models import OutboxEvent
     from yichuang.kernel.time import now
 
-    for event in OutboxEvent.objects.filter(name="intake.case-accepted").order_by("id"):
+    events = OutboxEvent.objects.filter(name="intake.case-accepted").order_by("id")
+    for event in events:
         handlers.on_case_accepted(outbox.from_payload(event.name, event.payload), event_id=event.id, at=now())
+    return len(events)
 
 
 def _measure(browser: Any, path: str) -> tuple[float, int]:
@@ -122,7 +117,3 @@ def _measure(browser: Any, path: str) -> tuple[float, int]:
             took.append(seconds)
     rows = response.content.count(b"data-light=")
     return round(sorted(took)[int(len(took) * 0.95)] * 1000, 1), rows
-
-
-if __name__ == "__main__":
-    sys.exit(main())
