@@ -42,8 +42,6 @@ _STAGE_OF = {
     CaseStatus.DELIVERED: 5,
     CaseStatus.ARCHIVED: 5,
 }
-# steps that are the department's own and say nothing to the applicant
-_INTERNAL = frozenset({ActKind.OPINE})
 
 
 @dataclass(frozen=True)
@@ -171,13 +169,19 @@ def progress_of(case: CaseView, at: datetime) -> Progress:
             started_on=legal_date(case.accepted_at) if case.accepted_at else None,
             closed_on=legal_date(case.decided_at) if case.decided_at else None,
         ),
-        steps=tuple(step for step in steps if step.kind not in _INTERNAL),
+        steps=tuple(step for step in steps if not _is_internal(step)),
         documents=notices.notices_of_case(case.number),
         organisation=places.organisation(case.organisation_id),
         outlet=places.outlet(case.outlet_id),
         correction=correction,
         is_refused=any(step.kind is ActKind.REFUSE for step in steps),
     )
+
+
+def _is_internal(step: TimelineEntry) -> bool:
+    """The department's own, which says nothing to the applicant: an opinion, another officer."""
+    is_handing_on = step.kind is ActKind.CLAIM and step.from_status is CaseStatus.IN_REVIEW
+    return step.kind is ActKind.OPINE or is_handing_on
 
 
 def _ended_undecided(case: CaseView) -> bool:

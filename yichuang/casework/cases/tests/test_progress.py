@@ -129,6 +129,15 @@ def test_an_ended_case_shows_neither_stages_nor_a_deadline(
     assert "yc-light" not in page
 
 
+def test_another_officer_is_no_other_step(client: Client, county: County, case: CaseView) -> None:
+    """Handing on inside the department says nothing to the applicant."""
+    go(county, case.number, A.ACCEPT, A.CLAIM, A.OPINE, A.CLAIM)
+
+    page = page_of(client, case)
+
+    assert re.findall(r"<b>(收件|受理|审查|领取|审查意见)</b>", page) == ["收件", "受理", "审查"]
+
+
 # what time makes of it
 
 
