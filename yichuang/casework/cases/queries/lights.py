@@ -48,14 +48,15 @@ def light_of(case: Timed, calendar: WorkingCalendar, at: datetime) -> tuple[Ligh
     """The light of a case, and the deadline it stands for.
 
     Returns:
-        Neither while the applicant has to act. A light without a deadline when the case ended before
-        there was a promise, or when the calendar does not reach that far but the light is certain.
+        Neither while the applicant has to act. A light without a deadline when the case ended without a
+        decision, which keeps no promise, or when the calendar does not reach that far but the light is
+        certain.
     """
     today, ended = legal_date(at), case.decided_at or case.completed_at
     due_on: date | None
     if case.status is CaseStatus.RECEIVED:
         due_on, started_at = case.answer_due_on, case.received_at
-    elif case.accepted_at:
+    elif case.accepted_at and (case.decided_at or not case.completed_at):
         due_on, started_at = case.promised_due_on, case.accepted_at
     else:
         return (Light.DONE if ended else None), None

@@ -164,7 +164,14 @@ ACCEPTED = {"accepted_at": WEDNESDAY, "promised_due_on": date(2026, 4, 1)}  # 20
         (
             CaseStatus.TERMINATED,
             date(2026, 4, 9),
-            ACCEPTED | {"completed_at": WEDNESDAY + timedelta(days=40)},
+            ACCEPTED | {"completed_at": WEDNESDAY + timedelta(days=1)},
+            (Light.DONE, None),
+        ),
+        (
+            CaseStatus.DELIVERED,
+            date(2026, 4, 9),
+            ACCEPTED
+            | {"decided_at": WEDNESDAY + timedelta(days=40), "completed_at": WEDNESDAY + timedelta(days=41)},
             (Light.DONE, Phrase.CLOSED_LATE),
         ),
     ],

@@ -68,6 +68,37 @@ def test_everybody_who_may_read_cases_has_the_list_and_the_way_to_it(
     assert "剩 8 个工作日" in page or "剩 5 个工作日" in page
 
 
+@pytest.mark.parametrize(
+    ("steps", "says"),
+    [
+        ((ActKind.DECLINE_ACCEPTANCE,), "不予受理"),
+        ((ActKind.REQUEST_CORRECTION, ActKind.LAPSE), "补正不来办结"),
+        ((ActKind.WITHDRAW,), "已撤回"),
+        ((ActKind.ACCEPT, ActKind.WITHDRAW), "已撤回"),
+        ((ActKind.ACCEPT, ActKind.CLAIM, ActKind.TERMINATE), "终止办理"),
+        ((ActKind.ACCEPT, ActKind.TERMINATE, ActKind.ARCHIVE), "退回办结"),
+    ],
+)
+def test_what_ended_without_a_decision_kept_no_promise_early(
+    signed_in: SignIn, county: County, case: CaseView, steps: tuple[ActKind, ...], says: str
+) -> None:
+    """It says what happened, and when."""
+    go(county, case.number, *steps, at=AT + timedelta(days=1))
+    manager = signed_in("manager")
+
+    for page in (text(manager.get("/cases/")), text(manager.get(f"/cases/{case.number}/"))):
+        assert f'data-light="done"><b>{says}</b><span>2月12日</span>' in page
+        assert "提前" not in page
+
+
+def test_what_was_decided_early_says_so(signed_in: SignIn, county: County, case: CaseView) -> None:
+    go(county, case.number, *TO_DELIVERED, at=AT + timedelta(days=1))
+
+    page = text(signed_in("manager").get("/cases/"))
+
+    assert 'data-light="done"><b>提前 4 个工作日办结</b><span>2月25日</span>' in page
+
+
 @pytest.mark.parametrize("username", ["town-clerk", "near-clerk", "town-officer", "social-officer"])
 def test_staff_of_another_place_see_an_empty_list(signed_in: SignIn, case: CaseView, username: str) -> None:
     page = text(signed_in(username).get("/cases/"))
