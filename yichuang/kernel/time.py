@@ -20,3 +20,8 @@ def now() -> datetime:
 def legal_date(at: datetime) -> date:
     """The Asia/Shanghai date of an aware moment: the date the law counts."""
     return at.astimezone(SHANGHAI).date()
+
+
+def date_words(on: date) -> str:
+    """A day as sentences and documents write it: 2026年3月2日, no zero before the month or the day."""
+    return f"{on.year}年{on.month}月{on.day}日"

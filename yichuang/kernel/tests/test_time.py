@@ -30,6 +30,14 @@ def test_a_legal_date_changes_at_midnight_in_shanghai(at, expected):
     assert time.legal_date(at) == expected
 
 
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [(date(2026, 3, 2), "2026年3月2日"), (date(2026, 12, 31), "2026年12月31日")],
+)
+def test_a_day_is_written_without_zeros_before_it(on, words):
+    assert time.date_words(on) == words
+
+
 def test_now_is_aware_and_passes():
     before = time.now()
 

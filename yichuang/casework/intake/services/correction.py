@@ -26,7 +26,7 @@ from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel import outbox
 from yichuang.kernel.errors import FieldError
-from yichuang.kernel.time import legal_date
+from yichuang.kernel.time import date_words, legal_date
 from yichuang.kernel.transactions import act
 
 LONGEST_REASON = 500
@@ -180,7 +180,7 @@ def _step(case: CaseView, planned: Planned, window: WindowView | None, actor: Ac
         ActKind.REQUEST_CORRECTION,
         at,
         window.id if window else None,
-        f"{again}告知需要补正 {len(planned.lines)} 处，{correction_data.day_words(planned.correct_by)}前补正",
+        f"{again}告知需要补正 {len(planned.lines)} 处，{date_words(planned.correct_by)}前补正",
         {
             "gaps": [line.gap.key for line in planned.lines],
             # as the public page tells the applicant what to bring: the published list's own words

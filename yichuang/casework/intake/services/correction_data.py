@@ -19,7 +19,7 @@ from yichuang.foundation.notices.types import (
 )
 from yichuang.foundation.notices.types import GapLine as PrintedGap
 from yichuang.foundation.places import queries as places
-from yichuang.kernel.time import legal_date
+from yichuang.kernel.time import date_words, legal_date
 from yichuang.offer.catalogue.types import HandlingVersion
 
 CONSEQUENCE = (
@@ -120,8 +120,8 @@ def lapse(
         ended_at=at,
         ground="逾期未补正",
         reason=(
-            f"本机关于{day_words(legal_date(told.at))}一次性告知需要补正的全部内容，"
-            f"到{day_words(told.correct_by)}（含当日）没有收到全部补正材料：{missing}"
+            f"本机关于{date_words(legal_date(told.at))}一次性告知需要补正的全部内容，"
+            f"到{date_words(told.correct_by)}（含当日）没有收到全部补正材料：{missing}"
         ),
         legal_basis=(
             f"《{document.title}》{document.number}告知的补正期限和逾期后果",
@@ -129,8 +129,3 @@ def lapse(
         ),
         returned=tuple(material.name for material in checked if material.originals or material.copies),
     )
-
-
-def day_words(on: date) -> str:
-    """A day as a person writes it."""
-    return f"{on.year}年{on.month}月{on.day}日"

@@ -14,6 +14,7 @@ from yichuang.foundation.notices import services as notices
 from yichuang.foundation.notices.types import NoticeKind
 from yichuang.foundation.places import queries as places
 from yichuang.kernel import outbox
+from yichuang.kernel.time import date_words
 from yichuang.offer.catalogue import queries as catalogue
 
 
@@ -33,7 +34,7 @@ def lapse(case: CaseView, at: datetime) -> None:
             ActKind.LAPSE,
             "system",
             at,
-            words=f"到{correction_data.day_words(told.correct_by)}没有收到全部补正材料，视为放弃申请",
+            words=f"到{date_words(told.correct_by)}没有收到全部补正材料，视为放弃申请",
             details={
                 "correct_by": told.correct_by.isoformat(),
                 "missing": rules.missing_words(rules.all_gaps(checked)),

@@ -9,7 +9,6 @@ from yichuang.foundation.notices.rules.phrases import (
     NONE,
     PUBLISHED_GUIDE,
     applied,
-    date_words,
     is_licence,
     limit_words,
     material_words,
@@ -24,6 +23,7 @@ from yichuang.foundation.notices.types import (
     NonAcceptanceContent,
     ReceiptContent,
 )
+from yichuang.kernel.time import date_words
 
 
 def receipt(content: ReceiptContent) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from yichuang.foundation.notices.rules.phrases import (
     LICENSING_LAW,
     NONE,
     applied,
-    date_words,
     is_licence,
     moment_words,
     or_none,
@@ -16,7 +15,7 @@ from yichuang.foundation.notices.rules.phrases import (
     you,
 )
 from yichuang.foundation.notices.types import CompletionContent, GrantContent, RefusalContent
-from yichuang.kernel.time import legal_date
+from yichuang.kernel.time import date_words, legal_date
 
 
 def _period_words(content: GrantContent) -> str:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from yichuang.foundation.notices.rules.content import LICENCE
 from yichuang.foundation.notices.types import CommonContent, Limit, Person, ReceivedMaterial, Remedies
 from yichuang.foundation.parties.types import IdType
-from yichuang.kernel.time import SHANGHAI, legal_date
+from yichuang.kernel.time import SHANGHAI, date_words, legal_date
 
 NONE = "无"
 LICENSING_LAW = "《中华人民共和国行政许可法》"
 PUBLISHED_GUIDE = "公布的办事指南"
-
-
-def date_words(on: date) -> str:
-    """2026年3月2日"""
-    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def moment_words(at: datetime) -> str:

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from yichuang.foundation.notices.rules import answers, decisions, endings
-from yichuang.foundation.notices.rules.phrases import NONE, date_words, identity_words
+from yichuang.foundation.notices.rules.phrases import NONE, identity_words
 from yichuang.foundation.notices.rules.verifying import qr_address, verification_code
 from yichuang.foundation.notices.types import FrozenNotice, NoticeKind
-from yichuang.kernel.time import legal_date
+from yichuang.kernel.time import date_words, legal_date
 
 UNKNOWN = "未登记"
 

@@ -8,7 +8,7 @@ import pytest
 
 from yichuang.foundation.notices import rules
 from yichuang.foundation.notices.adapters.typst.sample import AUTHORITY, sample_notice
-from yichuang.foundation.notices.rules.phrases import date_words, moment_words
+from yichuang.foundation.notices.rules.phrases import moment_words
 from yichuang.foundation.notices.tests.reading import printed_values
 from yichuang.foundation.notices.types import (
     AcceptanceContent,
@@ -28,6 +28,7 @@ from yichuang.foundation.notices.types import (
     ServiceReturnContent,
     TerminationContent,
 )
+from yichuang.kernel.time import date_words
 
 
 def words(kind: NoticeKind, **changes: Any) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from yichuang.foundation.parties.rules.authority import (
     authority_problems,
     choose_authority,
-    date_words,
     refuse_ended,
 )
 from yichuang.foundation.parties.rules.cards import card_of_answer, card_of_line, is_card_line
@@ -45,7 +44,6 @@ __all__ = [
     "card_of_line",
     "check_character",
     "choose_authority",
-    "date_words",
     "is_card_line",
     "mask_id",
     "mask_name",

@@ -8,13 +8,9 @@ from datetime import date
 from yichuang.foundation.parties.errors import AuthorityEnded, AuthorityMissing, AuthorityTooNarrow
 from yichuang.foundation.parties.types import AgentPower, AuthorityInput, AuthorityView
 from yichuang.kernel.errors import FieldError
+from yichuang.kernel.time import date_words
 
 _CODES_LIMIT = 50
-
-
-def date_words(on: date) -> str:
-    """2026年2月10日, as it is read aloud."""
-    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def authority_problems(authority: AuthorityInput) -> dict[str, str]:

@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from yichuang.foundation.parties.errors import CardExpired, CardUnreadable
-from yichuang.foundation.parties.rules.authority import date_words
 from yichuang.foundation.parties.rules.identity import (
     name_problem,
     normal_id_number,
@@ -22,6 +21,7 @@ from yichuang.foundation.parties.rules.identity import (
     resident_id_problem,
 )
 from yichuang.foundation.parties.types import IdCard, PartyKind
+from yichuang.kernel.time import date_words
 
 # Policy: this project; a reader's whole line, its address included, is shorter.
 LONGEST_LINE = 2_000

@@ -14,7 +14,7 @@ from yichuang.foundation.parties.services.people import STREAM
 from yichuang.foundation.parties.types import AuthorityInput
 from yichuang.kernel import audit
 from yichuang.kernel.errors import FieldError
-from yichuang.kernel.time import legal_date
+from yichuang.kernel.time import date_words, legal_date
 from yichuang.kernel.transactions import act
 
 
@@ -83,7 +83,7 @@ def revoke_authority(*, authority_id: UUID, actor: Actor, at: datetime) -> None:
     if row is None:
         raise AuthorityUnknown("没有这份授权委托。")
     if row.revoked_at is not None:
-        on = rules.date_words(legal_date(row.revoked_at))
+        on = date_words(legal_date(row.revoked_at))
         raise AuthorityRevoked(f"这份授权已经于 {on} 撤销，不用再撤销。")
     row.revoked_at, row.revoked_by = at, actor.principal
     row.save(update_fields=["revoked_at", "revoked_by"])
