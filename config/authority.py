@@ -12,7 +12,6 @@ addresses. Keys are readable by their owner only and never leave the folder.
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import struct
@@ -27,6 +26,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from yichuang.kernel.disk import replace_private
 
 AUTHORITY_LASTS = timedelta(days=3650)
 SERVER_LASTS = timedelta(days=397)  # browsers believe none that lasts longer
@@ -178,8 +179,8 @@ def _make_authority(authority: Authority, names: Sequence[str], at: datetime) ->
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, hashes.SHA256())
     )
-    _write(authority.folder / "ca.key", _as_pem(key))
-    _write(authority.certificate, certificate.public_bytes(serialization.Encoding.PEM))
+    replace_private(authority.folder / "ca.key", _as_pem(key))
+    replace_private(authority.certificate, certificate.public_bytes(serialization.Encoding.PEM))
 
 
 def _make_server(authority: Authority, names: Sequence[str], at: datetime) -> None:
@@ -199,9 +200,9 @@ def _make_server(authority: Authority, names: Sequence[str], at: datetime) -> No
         .sign(issuer_key, hashes.SHA256())
     )
     # the key first: a server that reads between the two starts again and finds both
-    _write(authority.server_key, _as_pem(key))
+    replace_private(authority.server_key, _as_pem(key))
     chain = (certificate, issuer)
-    _write(
+    replace_private(
         authority.server_certificate,
         b"".join(member.public_bytes(serialization.Encoding.PEM) for member in chain),
     )
@@ -271,12 +272,3 @@ def _read_key(path: Path) -> ec.EllipticCurvePrivateKey:
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise ValueError(f"{path} is no key of ours.")
     return key
-
-
-def _write(path: Path, content: bytes) -> None:
-    fresh = path.with_suffix(".new")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    fresh.replace(path)

@@ -22,6 +22,7 @@ from yichuang.foundation.documents import queries as documents
 from yichuang.foundation.documents import services as storing
 from yichuang.foundation.documents.errors import FileCorrupt
 from yichuang.kernel import crypto, reencrypting
+from yichuang.kernel.disk import replace_private
 
 MESSAGE_PURPOSE = "notices.message-file"
 
@@ -80,7 +81,7 @@ def _messages() -> Iterator[Progress]:
         if crypto.key_id_of(blob) == crypto.keyring().current:
             continue
         try:
-            crypto.replace_private(path, reencrypting.moved(blob, MESSAGE_PURPOSE))
+            replace_private(path, reencrypting.moved(blob, MESSAGE_PURPOSE))
             moved += 1
         except crypto.DecryptionFailed:
             broken += 1

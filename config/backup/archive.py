@@ -22,6 +22,7 @@ from typing import Any, BinaryIO, Protocol
 
 from config.backup.errors import ArchiveDamaged, ArchiveNewer, NotWritten, PassphraseWrong, TargetTaken
 from config.backup.sealed import MAGIC, OpeningReader, SealingWriter
+from yichuang.kernel.disk import sync_folder
 
 FORMAT = 1
 HEADER = "backup.json"
@@ -156,15 +157,7 @@ def writing(path: Path, header: Header, *, passphrase: str, mtime: float) -> Ite
         raise NotWritten(f"备份写不到 {path.parent}：{error.strerror}。") from error
     finally:
         unfinished.unlink(missing_ok=True)
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(path.parent)
 
 
 # — reading —

@@ -25,6 +25,7 @@ from yichuang.foundation.parties.services import record_party
 from yichuang.foundation.parties.types import IdType, PartyInput, PartyKind
 from yichuang.kernel import audit, crypto, keys, sealing, seals
 from yichuang.kernel import reencrypting as rewriting
+from yichuang.kernel.disk import replace_private
 from yichuang.kernel.models import AuditEntry, AuditSeal, KeyFingerprint
 
 AT = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
@@ -227,9 +228,9 @@ def test_a_foreign_key_cannot_be_slipped_into_the_chain(folder: Path) -> None:
     (entry,) = json.loads(path.read_text())
 
     for change in ({"last_seal": 99}, {"by_new": entry["by_old"]}, {"public_key": entry["successor"]}):
-        crypto.replace_private(path, json.dumps([entry | change]).encode())
+        replace_private(path, json.dumps([entry | change]).encode())
         assert seals.verify_log().faults, change
-    crypto.replace_private(path, json.dumps([entry]).encode())
+    replace_private(path, json.dumps([entry]).encode())
     assert seals.verify_log().faults == []
 
 

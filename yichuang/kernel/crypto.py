@@ -10,9 +10,7 @@ Source: GB/T 32905 (SM3), GB/T 32907 (SM4).
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import tempfile
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -21,6 +19,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from django.conf import settings
+
+from yichuang.kernel.disk import replace_private, write_private
 
 _NONCE_BYTES = 12
 _TAG_BYTES = 16
@@ -62,45 +62,6 @@ def _hmac_sm3(key: bytes, data: bytes) -> bytes:
     mac = hmac.HMAC(key, hashes.SM3())
     mac.update(data)
     return mac.finalize()
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, readable by its owner only, safe on disk when this returns.
-
-    Concurrency: of several processes one is first; the others leave its file as it is.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    try:
-        os.link(name, path)
-    except FileExistsError:
-        pass
-    finally:
-        os.unlink(name)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)  # the name, too: data is about to be encrypted with what it holds
-    finally:
-        os.close(folder)
-
-
-def replace_private(path: Path, content: bytes) -> None:
-    """Replace a file of :func:`write_private` whole: readers see the old or the new one."""
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(name, path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def stamp(path: Path) -> tuple[int, int, int]:

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from yichuang.kernel.disk import replace_private
 from yichuang.kernel.embedded.cluster import Passwords, port_is_free
 
 FILE = "instance.json"
@@ -131,15 +132,9 @@ def _read(path: Path) -> Instance | None:
 
 
 def _write(path: Path, instance: Instance) -> None:
-    fresh = path.with_suffix(".new")
+    document = json.dumps(asdict(instance), ensure_ascii=False, indent=2)
     try:
-        with os.fdopen(
-            os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-        ) as file:
-            json.dump(asdict(instance), file, ensure_ascii=False, indent=2)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+        replace_private(path, document.encode())
     except OSError as error:
         raise InstanceRefusal(f"{path} cannot be written: {error.strerror}.") from error
 

@@ -24,7 +24,8 @@ from django.conf import settings
 from tongsuopy.crypto import exceptions, hashes, serialization
 from tongsuopy.crypto.asymciphers import ec
 
-from yichuang.kernel.crypto import replace_private, sm3, stamp, write_private
+from yichuang.kernel.crypto import sm3, stamp
+from yichuang.kernel.disk import replace_private, sync_folder, write_private
 
 _SM2_WITH_SM3 = ec.ECDSA(hashes.SM3())  # the library's word for any signature on a curve
 
@@ -192,3 +193,4 @@ def rotate(*, last_seal: int) -> None:
     document = json.dumps([asdict(key) for key in (*kept, handed_over)]).encode()
     replace_private(folder / "sealing-keys.json", document)
     os.replace(following, folder / "sealing-key.pem")
+    sync_folder(folder)  # what is signed from now on is in the database for good

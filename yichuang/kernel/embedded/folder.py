@@ -7,6 +7,7 @@ import shutil
 import time
 from pathlib import Path
 
+from yichuang.kernel.disk import sync_folder
 from yichuang.kernel.embedded.errors import FolderClosed, FolderDamaged
 from yichuang.kernel.embedded.place import Place
 from yichuang.kernel.embedded.reasons import check_room, damage, refusal_of
@@ -48,7 +49,7 @@ def make(place: Place, *, superuser: str, password: str, identity: str, durable:
         _initdb(place, unfinished, password, [f"--username={superuser}", *([] if durable else ["--no-sync"])])
         _mark(place).write_text(identity)
         unfinished.rename(place.data)
-        _sync(place.home)  # the name must last as long as the rows committed under it
+        sync_folder(place.home)  # the name must last as long as the rows committed under it
     except OSError as error:
         raise refusal_of(str(error), place) from error
 
@@ -72,14 +73,6 @@ def _initdb(place: Place, unfinished: Path, password: str, options: list[str]) -
         shutil.rmtree(unfinished, ignore_errors=True)
         raise refusal_of(done.stderr, place)
     (unfinished / "pg_hba.conf").write_text(ACCESS)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def check(place: Place) -> None:

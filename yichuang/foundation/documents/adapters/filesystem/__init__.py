@@ -1,16 +1,14 @@
 """A store in a folder: ``ab/cd/abcd…``, named by digest, readable by the owner only.
 
-A file is written beside its place, forced to disk and renamed, and the folder that now names it is
-forced to disk too: after a power cut it is there whole or not at all.
+After a power cut a file is there whole or not at all, and with it the folders that lead to it.
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from yichuang.foundation.documents.errors import StorageUnavailable
+from yichuang.kernel.disk import replace_private, sync_folder
 
 
 class FilesystemStore:
@@ -23,17 +21,7 @@ class FilesystemStore:
         path = self._path(digest)
         try:
             self._make_folder(path.parent)
-            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-            try:
-                with os.fdopen(handle, "wb") as out:
-                    out.write(ciphertext)
-                    out.flush()
-                    os.fsync(out.fileno())
-                os.replace(temporary, path)
-            except BaseException:
-                os.unlink(temporary)
-                raise
-            _sync_folder(path.parent)
+            replace_private(path, ciphertext)
         except OSError as error:
             raise StorageUnavailable(
                 f"文件没有保存：{error.strerror}，请稍后再试或者联系系统管理员"
@@ -58,12 +46,4 @@ class FilesystemStore:
         if folder != self.root:
             self._make_folder(folder.parent)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync_folder(folder.parent)

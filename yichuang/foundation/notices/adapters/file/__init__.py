@@ -17,6 +17,7 @@ from django.conf import settings
 from yichuang.foundation.notices.errors import ChannelUnavailable
 from yichuang.foundation.notices.types import MessageText, OutgoingMessage
 from yichuang.kernel import crypto
+from yichuang.kernel.disk import write_private
 
 _PURPOSE = "notices.message-file"
 
@@ -35,7 +36,7 @@ class FileChannel:
         }
         plain = json.dumps(document, ensure_ascii=False).encode()
         try:
-            crypto.write_private(self.folder / f"{message.id}.sm4", crypto.encrypt(plain, _PURPOSE))
+            write_private(self.folder / f"{message.id}.sm4", crypto.encrypt(plain, _PURPOSE))
         except OSError as error:
             raise ChannelUnavailable(f"消息文件没有写成：{error.strerror}") from error
 
