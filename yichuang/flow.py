@@ -14,6 +14,7 @@ from yichuang.casework.intake.events import (
     CaseAccepted,
     CaseLapsed,
     CaseReceived,
+    CaseWithdrawn,
     CorrectionRequested,
 )
 from yichuang.foundation.notices.events import MessageQueued, NoticeIssued, NoticeWanted
@@ -33,6 +34,7 @@ FLOW: dict[type[Any], tuple[str, ...]] = {
     ),
     AcceptanceDeclined: ("yichuang.casework.intake.handlers.on_acceptance_declined",),
     CaseLapsed: ("yichuang.casework.intake.handlers.on_case_lapsed",),
+    CaseWithdrawn: ("yichuang.casework.intake.handlers.on_case_withdrawn",),
     CaseDecided: ("yichuang.outcome.delivery.handlers.on_case_decided",),
     CaseTerminated: ("yichuang.casework.approval.handlers.on_case_terminated",),
     ResultPrepared: ("yichuang.outcome.delivery.handlers.on_result_prepared",),

@@ -12,8 +12,8 @@ import pytest
 from yichuang.casework.approval.tests.states import reviewed_number, terminate
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.tests.county import AT, County
-from yichuang.casework.intake.tests.applications import agent, licence_application, person
-from yichuang.casework.intake.tests.endings import decline
+from yichuang.casework.intake.tests.applications import agent, authority, licence_application, person
+from yichuang.casework.intake.tests.endings import decline, withdraw
 from yichuang.casework.intake.tests.states import accept, faulty_company, receive, tell
 from yichuang.foundation.notices.adapters.file import FileChannel
 from yichuang.foundation.notices.models import Message
@@ -104,6 +104,28 @@ def test_non_acceptance_and_an_end_are_told(county: County) -> None:
 
     subjects = {message.texts["zh"].subject for message in carried()}
     assert subjects == {"您的申请未被受理", "您的申请已终止办理"}
+
+
+@pytest.mark.parametrize("by_agent", [False, True], ids=["in-person", "by-agent"])
+def test_a_withdrawal_is_told_to_the_applicant(county: County, by_agent: bool) -> None:
+    """Who took it back for them cannot do it behind their back."""
+    application = licence_application(
+        agent=agent() if by_agent else None, authority=authority() if by_agent else None
+    )
+    number = receive(county, application).number
+    withdraw(county, number, by_agent=by_agent)
+
+    hear("intake.case-withdrawn", times=2)
+
+    [message] = carried()
+    assert message.address == "13800003210"
+    assert message.texts["zh"].subject == "您的申请已撤回"
+    assert message.texts["zh"].body == (
+        f"王*：您申请办理的“道路普通货物运输经营许可（新办）”（办件编号 {number}）已撤回，不再办理；"
+        f"退还的材料列在终止办理（退件）通知书上：{link(number)} 还要办的，可以重新申请。"
+    )
+    assert message.texts["en"].subject == "Your application was withdrawn"
+    assert f"are listed in the notice: {link(number)} You" in message.texts["en"].body
 
 
 def test_the_result_is_told_with_the_place_it_waits_at(county: County) -> None:

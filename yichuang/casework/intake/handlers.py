@@ -12,6 +12,7 @@ from yichuang.casework.intake.events import (
     CaseAccepted,
     CaseLapsed,
     CaseReceived,
+    CaseWithdrawn,
     CorrectionRequested,
 )
 
@@ -64,3 +65,8 @@ def on_acceptance_declined(event: AcceptanceDeclined, *, event_id: UUID, at: dat
 def on_case_lapsed(event: CaseLapsed, *, event_id: UUID, at: datetime) -> None:
     """Tell that the case ended because the corrections did not come."""
     services.tell_applicant(case_id=event.case_id, template="case-ended", event_id=event_id, at=at)
+
+
+def on_case_withdrawn(event: CaseWithdrawn, *, event_id: UUID, at: datetime) -> None:
+    """Tell that the application was taken back, whoever did it for the applicant."""
+    services.tell_applicant(case_id=event.case_id, template="case-withdrawn", event_id=event_id, at=at)
