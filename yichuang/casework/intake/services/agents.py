@@ -7,7 +7,8 @@ from uuid import UUID
 
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.intake.errors import NoAgent
-from yichuang.casework.intake.services.people import check_scan, of_agent
+from yichuang.casework.intake.services.people import AUTHORITY_SCAN, of_agent
+from yichuang.casework.intake.services.scans import check_scan
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.parties import queries as parties_queries
 from yichuang.foundation.parties import services as parties
@@ -27,7 +28,7 @@ def record_agents_authority(*, number: str, authority: AuthorityInput, actor: Ac
         InvalidAuthority, AuthorityEnded, FileNotStored: pointers begin with ``/agent/authority``.
     """
     principal_id, agent_id = _pair(number, actor)
-    check_scan(authority.file_id)
+    check_scan(authority.file_id, pointer=AUTHORITY_SCAN)
     try:
         return parties.record_authority(
             principal_id=principal_id, agent_id=agent_id, authority=authority, actor=actor, at=at

@@ -8,12 +8,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from yichuang.casework.intake.errors import FileNotStored
 from yichuang.casework.intake.models import SubmittedFile
+from yichuang.casework.intake.services.scans import check_scan
 from yichuang.casework.intake.types import CheckedMaterial, MaterialInput
-from yichuang.foundation.documents import queries as documents
-from yichuang.foundation.documents.errors import FileUnknown
-from yichuang.kernel.errors import FieldError
 from yichuang.kernel.ids import new_id
 
 # as many rows as the list has materials: one text of the statement, which the database prepares once
@@ -35,11 +32,7 @@ def check_files(materials: Sequence[MaterialInput]) -> None:
     """
     for place, material in enumerate(materials):
         for number, file_id in enumerate(material.file_ids):
-            try:
-                documents.file_info(file_id)
-            except FileUnknown as unknown:
-                pointer = f"/materials/{place}/file_ids/{number}"
-                raise FileNotStored(errors=(FieldError(pointer, "没有这个文件"),)) from unknown
+            check_scan(file_id, pointer=f"/materials/{place}/file_ids/{number}")
 
 
 def write_checks(case_id: UUID, act_id: UUID, checked: Sequence[CheckedMaterial]) -> None:

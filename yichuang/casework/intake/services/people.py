@@ -8,11 +8,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from yichuang.casework.intake import rules
-from yichuang.casework.intake.errors import AgentIsApplicant, AttendanceUnclear, FileNotStored
+from yichuang.casework.intake.errors import AgentIsApplicant, AttendanceUnclear
+from yichuang.casework.intake.services.scans import check_scan
 from yichuang.casework.intake.types import Application, Attendance
 from yichuang.foundation.accounts.types import Actor
-from yichuang.foundation.documents import queries as documents
-from yichuang.foundation.documents.errors import FileUnknown
 from yichuang.foundation.parties import queries as parties_queries
 from yichuang.foundation.parties import services as parties
 from yichuang.foundation.parties.errors import (
@@ -26,6 +25,9 @@ from yichuang.foundation.parties.errors import (
 from yichuang.foundation.parties.types import AgentPower, PartyInput, PartyKind
 from yichuang.kernel.errors import FieldError
 from yichuang.kernel.time import legal_date
+
+AUTHORITY_SCAN = "/agent/authority/file_id"
+"""Where requests of intake name the scan of an agent's paper."""
 
 _WHOSE = {"agent": "代理人：", "representative": "法定代表人："}
 
@@ -134,7 +136,7 @@ def _authority(
     given = application.authority
     try:
         if given is not None:
-            check_scan(given.file_id)
+            check_scan(given.file_id, pointer=AUTHORITY_SCAN)
             parties.record_authority(
                 principal_id=principal_id, agent_id=agent_id, authority=given, actor=actor, at=at
             )
@@ -153,18 +155,3 @@ def of_agent(refusal: PartyError) -> PartyError:
     """The refusal of a paper, pointing where requests of intake hold it."""
     errors = tuple(FieldError(f"/agent{error.pointer}", error.detail) for error in refusal.errors)
     return type(refusal)(refusal.detail, errors=errors)
-
-
-def check_scan(file_id: UUID | None) -> None:
-    """Refuse a paper whose scan is not stored.
-
-    Raises:
-        FileNotStored
-    """
-    if file_id is None:
-        return
-    try:
-        documents.file_info(file_id)
-    except FileUnknown as unknown:
-        pointer = "/agent/authority/file_id"
-        raise FileNotStored(errors=(FieldError(pointer, "没有这个文件"),)) from unknown

@@ -7,21 +7,18 @@ from datetime import datetime
 from yichuang.casework.cases import services as cases
 from yichuang.casework.cases.types import ActKind, Step
 from yichuang.casework.intake import queries, rules
-from yichuang.casework.intake.errors import FileNotStored
 from yichuang.casework.intake.events import CaseWithdrawn
 from yichuang.casework.intake.models import Withdrawal
 from yichuang.casework.intake.services import ending_data
 from yichuang.casework.intake.services.holding import hold_at_window
+from yichuang.casework.intake.services.scans import check_scan
 from yichuang.casework.intake.types import WithdrawalInput, Withdrawn
 from yichuang.foundation.accounts.types import Act, Actor
-from yichuang.foundation.documents import queries as documents
-from yichuang.foundation.documents.errors import FileUnknown
 from yichuang.foundation.notices import services as notices
 from yichuang.foundation.notices.types import NoticeKind
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel import outbox
-from yichuang.kernel.errors import FieldError
 from yichuang.kernel.time import legal_date
 from yichuang.kernel.transactions import act
 
@@ -54,7 +51,7 @@ def withdraw_case(
     """
     case = hold_at_window(number=number, act=Act.WITHDRAW, window=window, actor=actor, at=at)
     queries.check_withdrawal(case, withdrawal, legal_date(at))
-    _check_file(withdrawal)
+    check_scan(withdrawal.file_id, pointer="/file_id")
     returned = rules.returned_words(queries.current_checks(case))
     act_id = cases.take_step(
         case=case,
@@ -92,12 +89,3 @@ def withdraw_case(
         topic=case.topic,
     )
     return Withdrawn(case.id, number, notice, returned)
-
-
-def _check_file(withdrawal: WithdrawalInput) -> None:
-    if withdrawal.file_id is None:
-        return
-    try:
-        documents.file_info(withdrawal.file_id)
-    except FileUnknown as unknown:
-        raise FileNotStored(errors=(FieldError("/file_id", "没有这个文件"),)) from unknown
