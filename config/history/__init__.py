@@ -6,6 +6,8 @@ schedule     on which days cases arrive, and the hours in which somebody works
 county       who sits where and takes what, read off the loaded county
 application  who comes, how they answer, what they bring
 words        what the staff writes down
+choices      how a case will go, and who sits at the window
+steps        each act of a case, by whom, and how long it takes
 life         one case from receipt as far as it has come, act by act, at the times it happened
 making       all of them in order: begun once, continued after an interruption, never twice
 """

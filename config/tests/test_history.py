@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from config.history import making
+from config.history import making, steps
 from config.history.county import County, read_county
 from config.history.dice import dice
 from config.history.life import Life, live
@@ -260,7 +260,7 @@ SIGNS = {
 def test_every_course_ends_as_it_should(county: County, monkeypatch: pytest.MonkeyPatch, course: str) -> None:
     """Received in March, long before the end: nothing is open any more."""
     index = next(index for index in range(500) if fits(county, index, course))
-    monkeypatch.setattr(Life, "_course", lambda life: course)
+    monkeypatch.setattr(steps, "choose_course", lambda *_: course)
 
     made = live(county=county, index=index, day=date(2026, 3, 10), first=FIRST)
 
