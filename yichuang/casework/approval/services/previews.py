@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from yichuang.casework.approval import rules
@@ -11,16 +10,7 @@ from yichuang.casework.approval.services import notice_data
 from yichuang.casework.approval.types import DecisionInput, RefusalInput, TerminationInput
 from yichuang.casework.cases import queries as cases
 from yichuang.foundation.accounts.types import Actor
-from yichuang.foundation.notices import queries as notices
-from yichuang.foundation.notices.types import (
-    CompletionContent,
-    GrantContent,
-    NoticeKind,
-    Preview,
-    RefusalContent,
-    TerminationContent,
-)
-from yichuang.foundation.places import queries as places
+from yichuang.foundation.notices.types import NoticeContent, NoticeKind, Preview
 
 
 def preview_decision(
@@ -69,21 +59,7 @@ def preview_termination(
     return _preview(file, NoticeKind.TERMINATION_NOTICE, content, at)
 
 
-def _preview(
-    file: CaseFile,
-    kind: NoticeKind,
-    content: GrantContent | CompletionContent | RefusalContent | TerminationContent,
-    at: datetime,
-) -> Preview:
-    masked = replace(
-        content,
-        applicant=cases.masked_on_paper(file.applicant),
-        agent=cases.masked_on_paper(file.agent) if file.agent else None,
-    )
-    return notices.preview(
-        kind=kind,
-        authority=places.organisation(file.case.organisation_id),
-        case_number=file.case.number,
-        content=masked,
-        at=at,
+def _preview(file: CaseFile, kind: NoticeKind, content: NoticeContent, at: datetime) -> Preview:
+    return cases.masked_preview(
+        case=file.case, kind=kind, content=content, people=(file.applicant, file.agent), at=at
     )

@@ -12,12 +12,12 @@ from yichuang.casework.cases.queries.documents import (
     common_content,
     fee_words,
     limit_on_paper,
-    masked_on_paper,
     people_of,
     remedies_of,
     scenario_words,
 )
 from yichuang.casework.cases.queries.lights import light_for, light_of
+from yichuang.casework.cases.queries.previews import masked_preview
 from yichuang.casework.cases.queries.progress import STAGES, Answer, CorrectionAsked, Progress, progress_of
 from yichuang.casework.cases.queries.reading import (
     CASE_COLUMNS,
@@ -68,8 +68,8 @@ __all__ = [
     "light_for",
     "light_of",
     "limit_on_paper",
-    "masked_on_paper",
     "masked_people_of",
+    "masked_preview",
     "page_of",
     "people_of",
     "place_of",

@@ -13,7 +13,7 @@ from yichuang.casework.cases.types import CaseView
 from yichuang.foundation.clocks.types import Limit as ClockLimit
 from yichuang.foundation.notices.types import Inquiry, Limit, NoticeItem, Person, Remedies
 from yichuang.foundation.parties import queries as parties
-from yichuang.foundation.parties.types import MaskedParty, PartyInput, PartyView
+from yichuang.foundation.parties.types import PartyInput, PartyView
 from yichuang.foundation.places import queries as places
 from yichuang.offer.catalogue.types import DeliveryMode, HandlingVersion, ItemType
 
@@ -55,11 +55,6 @@ def people_of(case: CaseView) -> tuple[PartyView, PartyView | None]:
     """Applicant and agent in full, for a legal document only."""
     agent = parties.for_documents(case.agent_id) if case.agent_id else None
     return parties.for_documents(case.applicant_id), agent
-
-
-def masked_on_paper(party: MaskedParty) -> Person:
-    """A party as a document's preview names it on a screen."""
-    return Person(name=party.name, id_type=party.id_type.value, id_number=party.id_number)
 
 
 def scenario_words(version: HandlingVersion, answers: Mapping[str, str]) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from yichuang.casework.cases import queries as cases
@@ -12,9 +11,7 @@ from yichuang.casework.intake.queries import plan_correction
 from yichuang.casework.intake.services import correction_data
 from yichuang.casework.intake.services.correction import checked_reason, officer_of
 from yichuang.foundation.accounts.types import Actor
-from yichuang.foundation.notices import queries as notices
 from yichuang.foundation.notices.types import NoticeKind, Preview
-from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import WindowView
 
 
@@ -43,15 +40,10 @@ def preview_correction(
         by=planned.correct_by,
         reason=checked_reason(planned, reason),
     )
-    applicant, agent = cases.masked_people_of(case)
-    return notices.preview(
+    return cases.masked_preview(
+        case=case,
         kind=NoticeKind.CORRECTION_NOTICE,
-        authority=places.organisation(case.organisation_id),
-        case_number=case.number,
-        content=replace(
-            content,
-            applicant=cases.masked_on_paper(applicant),
-            agent=cases.masked_on_paper(agent) if agent else None,
-        ),
+        content=content,
+        people=cases.masked_people_of(case),
         at=at,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from yichuang.casework.cases import queries as cases
@@ -11,14 +10,7 @@ from yichuang.casework.intake import queries, rules
 from yichuang.casework.intake.services import ending_data
 from yichuang.casework.intake.types import NonAcceptanceInput, WithdrawalInput
 from yichuang.foundation.accounts.types import Actor
-from yichuang.foundation.notices import queries as notices
-from yichuang.foundation.notices.types import (
-    NonAcceptanceContent,
-    NoticeKind,
-    Preview,
-    TerminationContent,
-)
-from yichuang.foundation.places import queries as places
+from yichuang.foundation.notices.types import NoticeKind, Preview
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel.time import legal_date
 
@@ -40,7 +32,13 @@ def preview_non_acceptance(
         actor=actor,
         at=at,
     )
-    return _masked(case, NoticeKind.NON_ACCEPTANCE, content, at)
+    return cases.masked_preview(
+        case=case,
+        kind=NoticeKind.NON_ACCEPTANCE,
+        content=content,
+        people=cases.masked_people_of(case),
+        at=at,
+    )
 
 
 def preview_withdrawal(
@@ -60,21 +58,10 @@ def preview_withdrawal(
         actor=actor,
         at=at,
     )
-    return _masked(case, NoticeKind.TERMINATION_NOTICE, content, at)
-
-
-def _masked(
-    case: CaseView, kind: NoticeKind, content: NonAcceptanceContent | TerminationContent, at: datetime
-) -> Preview:
-    applicant, agent = cases.masked_people_of(case)
-    return notices.preview(
-        kind=kind,
-        authority=places.organisation(case.organisation_id),
-        case_number=case.number,
-        content=replace(
-            content,
-            applicant=cases.masked_on_paper(applicant),
-            agent=cases.masked_on_paper(agent) if agent else None,
-        ),
+    return cases.masked_preview(
+        case=case,
+        kind=NoticeKind.TERMINATION_NOTICE,
+        content=content,
+        people=cases.masked_people_of(case),
         at=at,
     )

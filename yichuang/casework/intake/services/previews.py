@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from yichuang.casework.cases import queries as cases
@@ -10,9 +9,7 @@ from yichuang.casework.intake.queries import CounterCase
 from yichuang.casework.intake.services import notice_data
 from yichuang.foundation.accounts.types import Actor
 from yichuang.foundation.clocks.types import DueDates
-from yichuang.foundation.notices import queries as notices
 from yichuang.foundation.notices.types import NoticeKind, Preview
-from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import WindowView
 
 
@@ -26,15 +23,10 @@ def preview_acceptance(*, page: CounterCase, window: WindowView, actor: Actor, a
         due=DueDates(page.due.promised_on, page.due.statutory_on),
         at=at,
     )
-    masked = replace(
-        content,
-        applicant=cases.masked_on_paper(page.applicant),
-        agent=cases.masked_on_paper(page.agent) if page.agent else None,
-    )
-    return notices.preview(
+    return cases.masked_preview(
+        case=page.case,
         kind=NoticeKind.ACCEPTANCE_NOTICE,
-        authority=places.organisation(page.case.organisation_id),
-        case_number=page.case.number,
-        content=masked,
+        content=content,
+        people=(page.applicant, page.agent),
         at=at,
     )
