@@ -12,6 +12,8 @@ Invalid
 ├── ItemNeedsChoice        the item has several handling items; one has to be named
 ├── ContentInvalid         the content breaks a rule of the catalogue
 └── FileUnreadable         the import file is broken or of an unknown format
+├── QualityNotMet          the draft breaks quality rules that forbid publishing it
+├── ScenarioTooLarge       its scenarios hang together too much to be analysed
 """
 
 from __future__ import annotations
@@ -62,6 +64,20 @@ class FileUnreadable(Invalid):
 
 
 class LaterVersionExists(Conflict):
+class ScenarioTooLarge(Invalid):
+    """The scenarios of an item hang together too much to be analysed exactly; nothing is estimated."""
+
+    code = "catalogue.scenario-too-large"
+    title = "情形太多，无法分析"
+
+
+class QualityNotMet(Invalid):
+    """A draft breaks blocking quality rules. ``rules`` has their ids, ``errors`` every finding."""
+
+    code = "catalogue.quality-not-met"
+    title = "事项质量不合格，不能发布"
+
+
     """A version that begins later is published already; the periods would overlap."""
 
     code = "catalogue.later-version-exists"

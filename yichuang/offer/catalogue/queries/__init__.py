@@ -3,9 +3,15 @@
 versions   the version in force on a day, a version by id, what an item consists of
 search     any part of a name, pinyin, initials, department, alias, code
 themes     what is offered, by theme
+analysis   what the scenarios of versions lead to
 """
 
 from yichuang.offer.catalogue.queries.search import popular, search
+from yichuang.offer.catalogue.queries.analysis import (
+    answers_per_list,
+    scenario_analysis,
+    versions_with_materials,
+)
 from yichuang.offer.catalogue.queries.themes import items_of_theme, themes
 from yichuang.offer.catalogue.queries.versions import (
     code_schemes,
@@ -19,12 +25,15 @@ from yichuang.offer.catalogue.queries.versions import (
 __all__ = [
     "code_schemes",
     "ended_version",
+    "answers_per_list",
     "items_of_theme",
     "popular",
     "published_version",
     "search",
     "themes",
     "version",
+    "scenario_analysis",
     "versions_of",
     "versions_of_item",
 ]
+    "versions_with_materials",

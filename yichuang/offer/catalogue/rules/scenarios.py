@@ -13,16 +13,9 @@ from yichuang.offer.catalogue.types import Condition, Material, Question, can_ho
 
 def scenario_faults(questions: Sequence[Question], materials: Sequence[Material]) -> tuple[FieldError, ...]:
     """References to nothing; once they are sound, unreachable questions and materials no path asks for."""
-    before: dict[str, Question] = {}
-    later = {question.code for question in questions}
-    broken: list[FieldError] = []
-    for index, question in enumerate(questions):
-        broken += _reference_faults(question.asked_when, before, later, f"/questions/{index}/asked_when")
-        before[question.code] = question
-    for index, material in enumerate(materials):
-        broken += _reference_faults(material.applies_when, before, set(), f"/materials/{index}/applies_when")
+    broken = reference_faults(questions, materials)
     if broken:
-        return tuple(broken)
+        return broken
     unreachable = [
         FieldError(f"/questions/{index}/asked_when", f"问题“{question.text}”的前提互相矛盾，永远不会问到")
         for index, question in enumerate(questions)
@@ -34,6 +27,19 @@ def scenario_faults(questions: Sequence[Question], materials: Sequence[Material]
         if not can_hold(material.applies_when, questions)
     ]
     return tuple(unreachable + unused)
+
+
+def reference_faults(questions: Sequence[Question], materials: Sequence[Material]) -> tuple[FieldError, ...]:
+    """Conditions that refer to no question, a later question, no option or an unknown one."""
+    before: dict[str, Question] = {}
+    later = {question.code for question in questions}
+    broken: list[FieldError] = []
+    for index, question in enumerate(questions):
+        broken += _reference_faults(question.asked_when, before, later, f"/questions/{index}/asked_when")
+        before[question.code] = question
+    for index, material in enumerate(materials):
+        broken += _reference_faults(material.applies_when, before, set(), f"/materials/{index}/applies_when")
+    return tuple(broken)
 
 
 def _reference_faults(

@@ -3,6 +3,7 @@
     codes     code tables
     content   what is published about a handling item, and a version of it
     search    what a search finds
+    analysis  what the scenarios of an item lead to
     imports   files of items, and what an import did with them
 
 A handling version carries everything a case needs; it never changes once published, so one object
@@ -10,6 +11,7 @@ may be kept for ever. What the source does not say is *unknown*, never zero or e
 elements are listed in ``unknown`` and ``None`` stands in their field.
 """
 
+from yichuang.offer.catalogue.types.analysis import Finding, ScenarioAnalysis, Trouble
 from yichuang.offer.catalogue.types.codes import (
     NEEDED_TO_APPLY,
     ApprovalTier,
@@ -45,6 +47,7 @@ from yichuang.offer.catalogue.types.content import (
     VersionContent,
     VersionDetails,
     can_hold,
+    clash_of,
 )
 from yichuang.offer.catalogue.types.imports import (
     CatalogueFile,
@@ -71,6 +74,7 @@ __all__ = [
     "Fee",
     "FeeLine",
     "FileRow",
+    "Finding",
     "Guide",
     "HandlingType",
     "HandlingVersion",
@@ -100,7 +104,9 @@ __all__ = [
     "Source",
     "Theme",
     "VersionContent",
+    "Trouble",
     "VersionDetails",
     "VersionStatus",
     "can_hold",
 ]
+    "clash_of",

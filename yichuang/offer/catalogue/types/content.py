@@ -78,7 +78,14 @@ class Question:
 def can_hold(
     condition: Condition, questions: Sequence[Question], answers: Mapping[str, str] | None = None
 ) -> bool:
-    """Whether some run of answers that goes on from ``answers`` meets a condition.
+    """Whether some run of answers that goes on from ``answers`` meets a condition."""
+    return clash_of(condition, questions, answers) is None
+
+
+def clash_of(
+    condition: Condition, questions: Sequence[Question], answers: Mapping[str, str] | None = None
+) -> str | None:
+    """The question no answer to which could meet a condition; None: the condition can be met.
 
     A condition is a conjunction; with the conditions under which its questions are asked it narrows
     each question to a set of options, an answered one to its answer. It can be met exactly when no
@@ -96,8 +103,8 @@ def can_hold(
             waiting += by_code[code].asked_when.requires
         left[code] &= set(options)
         if not left[code]:
-            return False
-    return True
+            return code
+    return None
 
 
 @dataclass(frozen=True)
