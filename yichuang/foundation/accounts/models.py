@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from yichuang.foundation.accounts.rules import may_administer
-from yichuang.foundation.accounts.types import Power, Role
+from yichuang.foundation.accounts.types import Delegated, Power, Role
 from yichuang.foundation.places.types import Labelled
 from yichuang.kernel.ids import new_id
 from yichuang.kernel.time import legal_date, now
@@ -173,9 +173,10 @@ class ApiToken(models.Model):
 
 
 class WrittenAuthorisation(models.Model):
-    """The paper by which a department lets its chief representative decide 即办件 (书面授权).
+    """The paper by which a department lets its chief representative decide in its place (书面授权).
 
-    ``handling_codes`` empty means every 即办件 of the organisation. Never edited; only withdrawn.
+    ``covers`` says which kinds of items; ``handling_codes`` empty means every such item of the
+    organisation. Never edited; only withdrawn.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -186,6 +187,11 @@ class WrittenAuthorisation(models.Model):
     document_number = models.CharField("授权书文号", max_length=100)
     handling_codes = ArrayField(
         models.CharField(max_length=64), verbose_name="业务办理项", default=list, blank=True
+    )
+    covers = ArrayField(
+        models.CharField(max_length=30, choices=choices(Delegated)),
+        verbose_name="授权范围",
+        db_default=[Delegated.IMMEDIATE.value],
     )
     valid_from = models.DateField("生效日期")
     valid_until = models.DateField("失效日期", help_text="含当日")
@@ -213,6 +219,10 @@ class WrittenAuthorisation(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(user=F("authorised_by")), name="authorisation_is_given_by_another_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(covers__len__gte=1, covers__contained_by=[d.value for d in Delegated]),
+                name="authorisation_covers_known_kinds",
             ),
         ]
         indexes = [

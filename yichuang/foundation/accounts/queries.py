@@ -20,7 +20,15 @@ from yichuang.foundation.accounts.errors import (
 from yichuang.foundation.accounts.models import Post as PostRow
 from yichuang.foundation.accounts.models import User, WrittenAuthorisation
 from yichuang.foundation.accounts.rules import DESK_OF_ROLE, PERMISSIONS, may, reach, require
-from yichuang.foundation.accounts.types import Act, Actor, AuthorisationView, Desk, Post, Role
+from yichuang.foundation.accounts.types import (
+    Act,
+    Actor,
+    AuthorisationView,
+    Delegated,
+    Desk,
+    Post,
+    Role,
+)
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel.crypto import sm3
@@ -210,16 +218,24 @@ def _place_names(post: Post) -> Iterable[str]:
 
 
 def authorisation_for(
-    user_id: UUID, organisation_id: UUID, handling_code: str, on: date
+    user_id: UUID,
+    organisation_id: UUID,
+    handling_code: str,
+    on: date,
+    delegated: Delegated = Delegated.IMMEDIATE,
 ) -> AuthorisationView | None:
     """The written authorisation (书面授权) under which the person may decide this item on that day.
 
-    One that names the item goes before one for every 即办件; whether the item is a 即办件 is the
-    caller's to know. None: there is none, it has not begun, has ended or was withdrawn by that day.
+    One that names the item goes before one for every item of the kind. None: there is none, it
+    has not begun, has ended or was withdrawn by that day, or covers other kinds of items.
+
+    Args:
+        delegated: of which kind the item is; the caller's to know.
     """
     rows = WrittenAuthorisation.objects.filter(
         Q(handling_codes__len=0) | Q(handling_codes__contains=[handling_code]),
         Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on),
+        covers__contains=[delegated.value],
         user_id=user_id,
         organisation_id=organisation_id,
         valid_from__lte=on,
@@ -244,4 +260,5 @@ def _authorisation_view(row: WrittenAuthorisation) -> AuthorisationView:
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         handling_codes=tuple(row.handling_codes),
+        covers=tuple(map(Delegated, row.covers)),
     )

@@ -57,6 +57,7 @@ class Act(Labelled):
     OPINE = "opine", "提出审查意见"
     DECIDE = "decide", "作出决定"
     DECIDE_IMMEDIATELY = "decide-immediately", "当场办结即办件"
+    DECIDE_COMMITTED = "decide-committed", "依书面授权审批承诺件"
     DELIVER = "deliver", "出件送达"
     UNMASK = "unmask", "查看完整个人信息"
     AUTHORISE = "authorise", "书面授权首席代表"
@@ -67,6 +68,17 @@ class Act(Labelled):
     MANAGE_PLACES = "manage-places", "维护区划、部门和网点"
     MANAGE_ACCOUNTS = "manage-accounts", "管理账号和岗位"
     READ_AUDIT = "read-audit", "查看审计记录"
+
+
+class Delegated(Labelled):
+    """What a written authorisation can hand to a chief representative (授权范围).
+
+    A 承诺件 that is reported (报批) is not among them: its decision is the head's alone.
+    """
+
+    IMMEDIATE = "immediate", "即办件"
+    COMMITTED_SOLE = "committed-sole", "独任审批的承诺件"
+    COMMITTED_REVIEW_CHECK = "committed-review-check", "一审一核的承诺件"
 
 
 class Scope(StrEnum):
@@ -131,7 +143,8 @@ class PostInput:
 class AuthorisationInput:
     """A written authorisation (书面授权) as its paper says.
 
-    ``handling_codes`` empty: every 即办件 of the organisation. Both days count.
+    ``covers`` says which kinds of items; ``handling_codes`` empty: every such item of the
+    organisation. Both days count.
     """
 
     organisation_id: UUID
@@ -140,6 +153,7 @@ class AuthorisationInput:
     valid_from: date
     valid_until: date
     handling_codes: tuple[str, ...] = ()
+    covers: tuple[Delegated, ...] = (Delegated.IMMEDIATE,)
 
 
 @dataclass(frozen=True)
@@ -153,11 +167,12 @@ class AuthorisationView:
     valid_from: date
     valid_until: date
     handling_codes: tuple[str, ...]
+    covers: tuple[Delegated, ...]
 
     @property
     def covers_all_immediate(self) -> bool:
         """Whether it names no single item and so covers every 即办件 of the organisation."""
-        return not self.handling_codes
+        return Delegated.IMMEDIATE in self.covers and not self.handling_codes
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Written authorisations (书面授权): a department lets its chief representative decide 即办件."""
+"""Written authorisations (书面授权): a department lets its chief representative decide in its place."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from yichuang.foundation.accounts.errors import (
     OwnAccount,
 )
 from yichuang.foundation.accounts.models import Post, WrittenAuthorisation
-from yichuang.foundation.accounts.types import Act, Actor, AuthorisationInput, Role
+from yichuang.foundation.accounts.types import Act, Actor, AuthorisationInput, Delegated, Role
 from yichuang.foundation.places import queries as places
 from yichuang.kernel import audit
 from yichuang.kernel.errors import FieldError
@@ -30,14 +30,15 @@ STREAM = "authorisation"
 def authorise_representative(*, authorisation: AuthorisationInput, actor: Actor, at: datetime) -> UUID:
     """Write down a department's authorisation of its chief representative (书面授权).
 
-    Policy: a chief representative decides 即办件 on the spot only under such a paper, and the
-    decision names it.
+    Policy: a chief representative decides 即办件 on the spot, and examines and decides 承诺件, only
+    under such a paper that covers them, and the decision names it. 报批 cannot be covered.
 
     Raises:
         NotYourRole, NotYourPlace: only the head of that department authorises.
         OwnAccount: nobody authorises themselves.
         NotARepresentative: no chief representative of that department in those days.
-        AuthorisationWrong: no number or one used before, or days in the wrong order or past.
+        AuthorisationWrong: no number or one used before, nothing covered, or days in the wrong order
+            or past.
     """
     region_code = places.organisation(authorisation.organisation_id).region_code
     rules.require(actor, Act.AUTHORISE, organisation_id=authorisation.organisation_id)
@@ -45,12 +46,14 @@ def authorise_representative(*, authorisation: AuthorisationInput, actor: Actor,
         raise OwnAccount("不能授权给自己。")
     number = authorisation.document_number.strip()
     codes = list(dict.fromkeys(code.strip() for code in authorisation.handling_codes if code.strip()))
+    covers = [delegated.value for delegated in Delegated if delegated in authorisation.covers]
     _check(authorisation, number, codes, at)
     row = WrittenAuthorisation.objects.create(
         organisation_id=authorisation.organisation_id,
         user_id=authorisation.user_id,
         document_number=number,
         handling_codes=codes,
+        covers=covers,
         valid_from=authorisation.valid_from,
         valid_until=authorisation.valid_until,
         authorised_by_id=actor.user_id,
@@ -62,6 +65,7 @@ def authorise_representative(*, authorisation: AuthorisationInput, actor: Actor,
         "user": str(authorisation.user_id),
         "number": number,
         "handling_codes": codes,
+        "covers": covers,
         "valid_from": authorisation.valid_from.isoformat(),
         "valid_until": authorisation.valid_until.isoformat(),
     }
@@ -105,6 +109,8 @@ def _check(authorisation: AuthorisationInput, number: str, codes: list[str], at:
         _refuse("document_number", "请填写授权书的文号，不超过 100 字。")
     if any(len(code) > 64 for code in codes):
         _refuse("handling_codes", "业务办理项编码不超过 64 位。")
+    if not authorisation.covers:
+        _refuse("covers", "请写明授权办理哪一类办件。")
     if authorisation.valid_until < authorisation.valid_from:
         _refuse("valid_until", "失效日期不能早于生效日期。")
     if authorisation.valid_until < legal_date(at):

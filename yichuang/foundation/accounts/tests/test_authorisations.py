@@ -17,7 +17,7 @@ from yichuang.foundation.accounts.errors import (
 )
 from yichuang.foundation.accounts.models import WrittenAuthorisation
 from yichuang.foundation.accounts.tests.factories import AT, TODAY, PostFactory, WrittenAuthorisationFactory
-from yichuang.foundation.accounts.types import AuthorisationInput, Role
+from yichuang.foundation.accounts.types import AuthorisationInput, Delegated, Role
 from yichuang.foundation.places.tests.factories import OrganisationFactory
 from yichuang.foundation.places.tests.refusals import refused
 from yichuang.kernel.models import AuditEntry
@@ -84,6 +84,40 @@ def test_a_paper_that_names_no_item_covers_all_and_one_that_does_goes_first(depa
     assert named.id == special
     assert (other.document_number, other.covers_all_immediate) == ("安交授〔2026〕1号", True)
     assert len(queries.authorisations_of(department.id)) == 2
+
+
+@pytest.mark.parametrize("covered", Delegated, ids=lambda kind: kind.value)
+@pytest.mark.parametrize("codes", [(), ("JT-01-01",)], ids=["all", "named"])
+def test_a_paper_covers_the_kinds_of_items_it_says(
+    department, head, representative, covered: Delegated, codes: tuple[str, ...]
+) -> None:
+    """APP-05: also of an item that it names."""
+    given = services.authorise_representative(
+        authorisation=paper(department, representative, covers=(covered,), handling_codes=codes),
+        actor=head,
+        at=AT,
+    )
+
+    for kind in Delegated:
+        view = queries.authorisation_for(representative.id, department.id, "JT-01-01", TODAY, kind)
+        assert (view is not None) == (kind is covered), kind
+    [known] = queries.authorisations_of(department.id)
+    assert (known.covers, known.covers_all_immediate) == (
+        (covered,),
+        covered is Delegated.IMMEDIATE and not codes,
+    )
+    entry = AuditEntry.objects.get(stream="authorisation", stream_id=str(given))
+    assert entry.details["covers"] == [covered.value]
+
+
+def test_a_paper_that_does_not_say_covers_what_is_decided_at_once(department, head, representative) -> None:
+    """As every paper did before it could say more; so does one that the previous release writes."""
+    services.authorise_representative(authorisation=paper(department, representative), actor=head, at=AT)
+    row = WrittenAuthorisationFactory(organisation=department, user=representative)
+
+    row.refresh_from_db()
+    assert row.covers == ["immediate"]
+    assert [view.covers for view in queries.authorisations_of(department.id)] == [(Delegated.IMMEDIATE,)] * 2
 
 
 def test_a_paper_counts_from_its_first_day_to_its_last(department, representative):
@@ -181,6 +215,7 @@ def test_only_a_representative_of_the_department_in_those_days_is_authorised(dep
         ({"valid_until": TODAY - timedelta(days=1)}, "/valid_until"),
         ({"valid_from": date(2026, 1, 1), "valid_until": TODAY - timedelta(days=1)}, "/valid_until"),
         ({"handling_codes": ("x" * 65,)}, "/handling_codes"),
+        ({"covers": ()}, "/covers"),
     ],
 )
 def test_a_wrong_paper_is_refused_at_its_field(department, head, representative, wrong, field):

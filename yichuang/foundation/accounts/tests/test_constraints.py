@@ -105,6 +105,8 @@ def test_written_authorisation():
         ),
     )
     refused_by("authorisation_ends_after_it_starts", lambda: rows.update(valid_until=date(2026, 1, 1)))
+    for covers in ([], ["immediate", "reported"]):
+        refused_by("authorisation_covers_known_kinds", lambda covers=covers: rows.update(covers=covers))
     refused_by("authorisation_is_given_by_another_person", lambda: rows.update(user=paper.authorised_by))
     for half in ({"withdrawn_on": date(2026, 3, 1)}, {"withdrawn_by": paper.authorised_by}):
         refused_by("authorisation_withdrawal_names_its_day_and_person", lambda half=half: rows.update(**half))

@@ -111,7 +111,8 @@ def test_acceptance_and_decision_are_in_different_hands():
     deciders = set(rules.PERMISSIONS[Act.DECIDE])
 
     assert not acceptors & deciders
-    assert set(rules.PERMISSIONS[Act.DECIDE_IMMEDIATELY]) == {Role.CHIEF_REPRESENTATIVE}
+    for by_authorisation in (Act.DECIDE_IMMEDIATELY, Act.DECIDE_COMMITTED):
+        assert set(rules.PERMISSIONS[by_authorisation]) == {Role.CHIEF_REPRESENTATIVE}
 
 
 def test_the_three_administrators_share_no_act_with_anybody():
