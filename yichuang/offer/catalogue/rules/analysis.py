@@ -23,10 +23,10 @@ from yichuang.offer.catalogue.rules.families import NOTHING, Families
 from yichuang.offer.catalogue.rules.scenarios import reference_faults
 from yichuang.offer.catalogue.types import (
     Condition,
-    Finding,
     Material,
     Question,
     ScenarioAnalysis,
+    ScenarioFinding,
     Trouble,
     clash_of,
 )
@@ -319,7 +319,7 @@ def _sum(bits: Iterable[int]) -> int:
 
 def _findings(
     questions: Sequence[Question], materials: Sequence[Material], parts: list[_Part], empty: int
-) -> Iterator[Finding]:
+) -> Iterator[ScenarioFinding]:
     part_of = {code: part for part in parts for code in part.position}
     lost = [
         (index, question)
@@ -333,29 +333,29 @@ def _findings(
         and not part_of[material.applies_when.requires[0][0]].is_used(material.applies_when)
     ]
     for index, question in lost:
-        yield Finding(
+        yield ScenarioFinding(
             Trouble.QUESTION_UNREACHABLE, f"/questions/{index}", f"问题“{question.text}”永远不会问到"
         )
     for index, question in lost:
         for number, option in enumerate(question.options):
             pointer = f"/questions/{index}/options/{number}"
             words = f"问题“{question.text}”的选项“{option.label}”永远选不到"
-            yield Finding(Trouble.OPTION_UNREACHABLE, pointer, words)
+            yield ScenarioFinding(Trouble.OPTION_UNREACHABLE, pointer, words)
     for index, question in lost:
         words = f"问题“{question.text}”的前提互相矛盾：{_why(question.asked_when, questions)}"
-        yield Finding(Trouble.CONTRADICTION, f"/questions/{index}/asked_when", words)
+        yield ScenarioFinding(Trouble.CONTRADICTION, f"/questions/{index}/asked_when", words)
     for index, material in unused:
         words = f"材料“{material.name}”的适用情形互相矛盾：{_why(material.applies_when, questions)}"
-        yield Finding(Trouble.CONTRADICTION, f"/materials/{index}/applies_when", words)
+        yield ScenarioFinding(Trouble.CONTRADICTION, f"/materials/{index}/applies_when", words)
     for index, material in unused:
         words = f"没有哪种回答会用到材料“{material.name}”"
-        yield Finding(Trouble.MATERIAL_UNUSED, f"/materials/{index}", words)
+        yield ScenarioFinding(Trouble.MATERIAL_UNUSED, f"/materials/{index}", words)
     for index, question in enumerate(questions):
         if part_of[question.code].is_idle(question):
             words = f"问题“{question.text}”怎么回答，材料清单都一样"
-            yield Finding(Trouble.QUESTION_IDLE, f"/questions/{index}", words)
+            yield ScenarioFinding(Trouble.QUESTION_IDLE, f"/questions/{index}", words)
     if empty:
-        yield Finding(Trouble.EMPTY_LIST, "/materials", _empty_words(questions, parts, empty))
+        yield ScenarioFinding(Trouble.EMPTY_LIST, "/materials", _empty_words(questions, parts, empty))
 
 
 def _why(condition: Condition, questions: Sequence[Question]) -> str:

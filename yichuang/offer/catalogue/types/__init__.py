@@ -11,7 +11,7 @@ may be kept for ever. What the source does not say is *unknown*, never zero or e
 elements are listed in ``unknown`` and ``None`` stands in their field.
 """
 
-from yichuang.offer.catalogue.types.analysis import Finding, ScenarioAnalysis, Trouble
+from yichuang.offer.catalogue.types.analysis import ScenarioAnalysis, ScenarioFinding, Trouble
 from yichuang.offer.catalogue.types.codes import (
     NEEDED_TO_APPLY,
     ApprovalTier,
@@ -74,7 +74,6 @@ __all__ = [
     "Fee",
     "FeeLine",
     "FileRow",
-    "Finding",
     "Guide",
     "HandlingType",
     "HandlingVersion",
@@ -100,13 +99,15 @@ __all__ = [
     "ResultDocument",
     "ResultKind",
     "ReviewPoint",
+    "ScenarioAnalysis",
+    "ScenarioFinding",
     "ServiceObject",
     "Source",
     "Theme",
-    "VersionContent",
     "Trouble",
+    "VersionContent",
     "VersionDetails",
     "VersionStatus",
     "can_hold",
-]
     "clash_of",
+]

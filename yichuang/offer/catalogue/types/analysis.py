@@ -19,7 +19,7 @@ class Trouble(Labelled):
 
 
 @dataclass(frozen=True)
-class Finding:
+class ScenarioFinding:
     """One trouble: ``pointer`` into the content, ``words`` a sentence for the editor."""
 
     trouble: Trouble
@@ -41,7 +41,7 @@ class ScenarioAnalysis:
     paths: int
     lists: int
     empty: int
-    findings: tuple[Finding, ...]
+    findings: tuple[ScenarioFinding, ...]
 
-    def of(self, trouble: Trouble) -> tuple[Finding, ...]:
+    def of(self, trouble: Trouble) -> tuple[ScenarioFinding, ...]:
         return tuple(finding for finding in self.findings if finding.trouble is trouble)
