@@ -1,29 +1,21 @@
-"""The page of a new case: who stands here, cards and earlier cases that fill it, drafts that keep it."""
+"""The page of a new case: who stands here, cards and earlier cases that fill it, difficult names."""
 
 from __future__ import annotations
 
-import html
 import json
-import re
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
 from yichuang.casework.cases.models import Act, Case
-from yichuang.casework.cases.tests.county import LICENCE_NEW, County
+from yichuang.casework.cases.tests.county import County
 from yichuang.casework.cases.tests.fingerprint import unchanged
-from yichuang.casework.intake import queries, services
 from yichuang.casework.intake.models import CounterDraft
-from yichuang.casework.intake.tests.applications import (
-    agent,
-    company,
-    licence_application,
-    person,
-    representative,
-)
+from yichuang.casework.intake.tests.applications import agent, company, person, representative
+from yichuang.casework.intake.tests.new_case_forms import COMPANY, EMPTY, LINE, NEW, fill, save, value
 from yichuang.casework.intake.tests.states import receive
 from yichuang.casework.intake.tests.test_pages import APPLICANT, FORM, WHOLE, at_window, text
 from yichuang.foundation.parties import queries as parties
@@ -31,46 +23,10 @@ from yichuang.kernel.models import AuditEntry
 
 SignIn = Callable[[str], Client]
 
-NEW = f"/counter/new/{LICENCE_NEW}/"
-EMPTY = {
-    "answer.subject": "person",
-    "applicant-kind": "natural",
-    "applicant-id_type": "resident-id",
-    "applicant-id_number": "",
-    "applicant-name": "",
-    "applicant-phone": "",
-}
-LINE = f"王小满|男|汉|19900307|安澜县|{person().id_number}|安澜县公安局|20200101-20400101"
-COMPANY = {
-    "answer.subject": "company",
-    "applicant-kind": "legal",
-    "applicant-name": company().name,
-    "applicant-id_type": "uscc",
-    "applicant-id_number": company().id_number,
-    "applicant-phone": company().phone,
-    "applicant-legal_representative": "田大禾",
-    "m3.collected": "paper",
-    "m3.point.p1": "on",
-}
-
 
 @pytest.fixture
 def desk(signed_in: SignIn, county: County) -> Client:
     return at_window(signed_in("clerk"), county.a1.id)
-
-
-@pytest.fixture
-def other_desk(signed_in: SignIn, county: County) -> Client:
-    """A colleague at A2."""
-    return at_window(signed_in("other-clerk"), county.a2.id)
-
-
-def value(page: str, name: str) -> str:
-    """What stands in a field of the page."""
-    tag = re.search(rf'<input[^>]*name="{re.escape(name)}"[^>]*>', page)
-    assert tag, name
-    found = re.search(r'value="([^"]*)"', tag.group(0))
-    return html.unescape(found.group(1)) if found else ""
 
 
 # who stands here
@@ -120,11 +76,6 @@ def test_what_was_typed_of_somebody_who_does_not_stand_here_is_not_asked(desk: C
 
 
 # cards
-
-
-def fill(desk: Client, who: str, data: dict[str, Any], *, part: bool = True) -> Any:
-    headers = {"HX-Request": "true"} if part else {}
-    return desk.post(f"{NEW}people/{who}/", data, headers=headers)
 
 
 def test_a_card_fills_name_and_number(desk: Client) -> None:
@@ -257,187 +208,6 @@ def test_nobody_else_is_asked_about(desk: Client, signed_in: SignIn) -> None:
     assert answer.status_code == 403
 
 
-# drafts
-
-
-def save(desk: Client, data: dict[str, Any]) -> Any:
-    return desk.post(f"{NEW}drafts/", data, headers={"Accept": "application/json"})
-
-
-def test_the_page_is_kept_while_somebody_types(desk: Client) -> None:
-    first = save(desk, EMPTY | {"applicant-name": "王小"}).json()
-    second = save(
-        desk,
-        WHOLE | {"draft-id": first["id"], "draft-revision": first["revision"], "csrfmiddlewaretoken": "x"},
-    ).json()
-
-    assert (first["revision"], second["id"], second["revision"]) == (1, first["id"], 2)
-    assert second["saved_at"] == "09:30"
-    assert CounterDraft.objects.get().fields == {name: [typed] for name, typed in WHOLE.items()}
-
-
-def test_a_colleague_goes_on_at_another_window(desk: Client, other_desk: Client) -> None:
-    draft_id = save(desk, WHOLE | {"m1.copies": "2"}).json()["id"]
-
-    home = text(other_desk.get("/counter/"))
-    assert "没收完的草稿" in home
-    assert "王* · 周敏 · A1" in home
-    assert "王小满" not in home
-    page = text(other_desk.get(f"/counter/drafts/{draft_id}/"))
-    assert "这是 周敏 2月11日 09:30 在 A1 窗口存的草稿" in page
-    assert (value(page, "applicant-name"), value(page, "draft-id"), value(page, "m1.copies")) == (
-        "王小满",
-        draft_id,
-        "2",
-    )
-    assert 'name="answer.subject" value="person"' in page
-
-    received = other_desk.post(f"{NEW}receipts/", WHOLE | {"draft-id": draft_id, "draft-revision": "1"})
-    assert received.status_code == 302
-    assert "没收完的草稿" not in text(desk.get("/counter/"))
-    again = desk.get(f"/counter/drafts/{draft_id}/")
-    assert again.status_code == 409
-    assert "这份草稿已经收件或者删除了。" in text(again)
-
-
-def test_two_windows_at_once_are_told_and_lose_nothing(desk: Client, other_desk: Client) -> None:
-    first = save(desk, WHOLE).json()
-    held = {"draft-id": first["id"], "draft-revision": "1"}
-    save(other_desk, WHOLE | held | {"applicant-phone": "13900001111"})
-
-    told = save(desk, WHOLE | held | {"applicant-phone": "13700002222"})
-    assert told.status_code == 409
-    assert told.json()["code"] == "intake.draft-changed"
-    assert "由吴桐在 A2 窗口改过" in told.json()["detail"]
-
-    for path in ("drafts", "receipts"):
-        answer = desk.post(f"{NEW}{path}/", WHOLE | held | {"applicant-phone": "13700002222"})
-        page = text(answer)
-        assert answer.status_code == 409
-        assert "由吴桐在 A2 窗口改过，您这里不是最新的" in page
-        assert f'href="/counter/drafts/{first["id"]}/"' in page
-        assert (value(page, "applicant-phone"), value(page, "draft-id")) == ("13700002222", "")
-    assert Case.objects.count() == 0
-    assert CounterDraft.objects.get().fields["applicant-phone"] == ["13900001111"]
-
-
-def test_without_scripts_a_button_keeps_the_page(desk: Client) -> None:
-    answer = desk.post(f"{NEW}drafts/", WHOLE)
-
-    draft_id = CounterDraft.objects.get().id
-    assert (answer.status_code, answer["Location"]) == (302, f"/counter/drafts/{draft_id}/")
-    assert "草稿存好了，本网点的任何窗口都可以接着填" in text(desk.get(answer["Location"]))
-
-
-def test_a_draft_outlives_the_session(desk: Client, signed_in: SignIn, county: County) -> None:
-    draft_id = save(desk, WHOLE).json()["id"]
-    desk.logout()
-
-    lost = save(desk, WHOLE | {"draft-id": draft_id, "draft-revision": "1"})
-    assert lost.status_code == 302  # to the sign-in page: the script says so
-    back = at_window(signed_in("clerk"), county.a1.id)
-    assert value(text(back.get(f"/counter/drafts/{draft_id}/")), "applicant-name") == "王小满"
-
-
-def test_a_draft_is_deleted_by_a_button(desk: Client) -> None:
-    draft_id = save(desk, WHOLE).json()["id"]
-
-    assert desk.get(f"/counter/drafts/{draft_id}/removal/")["Location"] == f"/counter/drafts/{draft_id}/"
-    assert desk.post(f"/counter/drafts/{draft_id}/removal/")["Location"] == "/counter/"
-    assert not CounterDraft.objects.exists()
-    assert desk.post(f"/counter/drafts/{draft_id}/removal/").status_code == 409
-
-
-def test_another_outlet_sees_no_draft_of_ours(desk: Client, signed_in: SignIn, county: County) -> None:
-    draft_id = save(desk, WHOLE).json()["id"]
-    town = at_window(signed_in("town-clerk"), county.town.id)
-
-    assert "没收完的草稿" not in text(town.get("/counter/"))
-    assert town.get(f"/counter/drafts/{draft_id}/").status_code == 409
-    assert town.post(f"/counter/drafts/{draft_id}/removal/").status_code == 409
-    assert save(town, WHOLE | {"draft-id": draft_id, "draft-revision": "1"}).status_code == 409
-    assert queries.draft(UUID(draft_id), county.a1.outlet_id).ref.revision == 1
-
-
-@pytest.mark.parametrize("username", ["issuer", "officer", "manager", "supervisor"])
-def test_other_roles_keep_no_drafts(signed_in: SignIn, username: str) -> None:
-    browser = signed_in(username)
-
-    for path in (f"{NEW}drafts/", f"/counter/drafts/{uuid4()}/removal/"):
-        assert browser.post(path, WHOLE).status_code == 403
-
-
-def test_a_draft_that_is_too_large_is_refused_and_stays_on_the_page(desk: Client) -> None:
-    answer = desk.post(f"{NEW}drafts/", WHOLE | {"m1.note": "长" * 200_001})
-
-    assert answer.status_code == 422
-    assert "填写的内容太多，草稿存不下" in text(answer)
-    assert value(text(answer), "applicant-name") == "王小满"
-
-
-@pytest.mark.parametrize(
-    ("draft_id", "revision"),
-    [("nonsense", "1"), ("0199aa00-0000-7000-8000-000000000000", "x"), ("", "1")],
-)
-def test_a_tampered_draft_is_a_new_one(desk: Client, draft_id: str, revision: str) -> None:
-    assert save(desk, WHOLE | {"draft-id": draft_id, "draft-revision": revision}).status_code == 200
-
-
-# the same page again
-
-
-def test_a_page_sent_twice_is_received_once(desk: Client) -> None:
-    """Without scripts a second press sends it again."""
-    once = WHOLE | {"page-key": value(text(desk.get(NEW, {"answer.subject": "person"})), "page-key")}
-    first = desk.post(f"{NEW}receipts/", once)
-
-    with unchanged():
-        again = desk.post(f"{NEW}receipts/", once)
-
-    assert (first.status_code, again.status_code) == (302, 302)
-    assert first["Location"] == again["Location"]
-    assert "这一页已经收过件，就是这一件，没有再收一次" in text(desk.get(again["Location"]))
-
-
-def test_a_page_sent_again_with_other_words_asks_first_and_keeps_them(desk: Client) -> None:
-    once = WHOLE | {"page-key": value(text(desk.get(NEW, {"answer.subject": "person"})), "page-key")}
-    desk.post(f"{NEW}receipts/", once)
-    other = once | {"applicant-phone": "13900001111"}
-
-    with unchanged():
-        asked = desk.post(f"{NEW}receipts/", other)
-
-    page = text(asked)
-    assert asked.status_code == 409
-    assert "这一页刚才已经收过一件，内容又改过了，确实要再收一件的请再按一次“收件”" in page
-    assert value(page, "applicant-phone") == "13900001111"
-    confirmed = desk.post(f"{NEW}receipts/", other | {"page-key": value(page, "page-key")})
-    assert confirmed.status_code == 302
-    assert Case.objects.count() == 2
-
-
-def test_a_refused_page_is_received_when_it_is_right(desk: Client) -> None:
-    once = WHOLE | {"page-key": value(text(desk.get(NEW, {"answer.subject": "person"})), "page-key")}
-
-    with unchanged():
-        wrong = desk.post(f"{NEW}receipts/", once | {"applicant-phone": "1"})
-
-    assert wrong.status_code == 422
-    assert desk.post(f"{NEW}receipts/", once).status_code == 302
-
-
-def test_a_page_of_a_draft_sent_twice_is_received_once(desk: Client) -> None:
-    held = WHOLE | {"draft-id": save(desk, WHOLE).json()["id"], "draft-revision": "1"}
-    desk.post(f"{NEW}receipts/", held)
-
-    with unchanged():
-        again = desk.post(f"{NEW}receipts/", held)
-
-    assert again.status_code == 409
-    assert "这份草稿已经收件或者删除了，收件前请先看看“本窗口最近收的件”，不要重复收件。" in text(again)
-    assert value(text(again), "applicant-name") == "王小满"
-
-
 # difficult names
 
 
@@ -463,40 +233,3 @@ def test_markup_is_text_in_every_field(desk: Client, field: str) -> None:
     for answer in (desk.post(f"{NEW}receipts/", typed), fill(desk, "applicant", typed, part=False)):
         assert answer.status_code in (200, 422)
         assert "<img src=x" not in text(answer)
-
-
-def test_a_task_forgets_old_drafts(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from yichuang.casework.intake import tasks
-
-    save(desk, WHOLE)
-    asked: list[Any] = []
-    monkeypatch.setattr(services, "forget_drafts", lambda *, at: asked.append(at))
-
-    tasks.forget_drafts(0)
-
-    assert len(asked) == 1
-
-
-# a case page that is older than its case
-
-
-def test_a_stale_case_page_takes_nothing_back_that_a_colleague_recorded(
-    desk: Client, other_desk: Client, county: County
-) -> None:
-    number = receive(county, licence_application(materials=())).number
-    read = text(desk.get(f"/counter/cases/{number}/"))
-    seen = {"seen": value(read, "seen")}
-    done = other_desk.post(f"/counter/cases/{number}/fixes/", FORM | seen)
-    assert done.status_code == 302
-
-    with unchanged():
-        stale = desk.post(
-            f"/counter/cases/{number}/fixes/", {"m1.collected": "scan", "m1.copies": "7"} | seen
-        )
-
-    page = text(stale)
-    assert stale.status_code == 409
-    assert "这个办件 09:30 由吴桐办理了“当场更正”，您这一页不是最新的" in page
-    assert value(page, "m1.copies") == "7"
-    again = {"m1.collected": "scan", "m1.copies": "7", "seen": value(page, "seen")}
-    assert desk.post(f"/counter/cases/{number}/fixes/", again).status_code == 302
