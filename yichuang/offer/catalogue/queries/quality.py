@@ -1,0 +1,97 @@
+"""The quality of what is in force (事项质量), judged when it is asked: nothing is stored.
+
+How a mark has changed (趋势) needs marks of earlier days, which nobody keeps yet.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from itertools import groupby
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from yichuang.foundation.places import queries as places
+from yichuang.offer.catalogue import models
+from yichuang.offer.catalogue.queries.versions import versions_by_id
+from yichuang.offer.catalogue.rules import quality as rules
+from yichuang.offer.catalogue.types import HandlingVersion
+from yichuang.offer.catalogue.types.quality import OrganisationQuality, Severity, VersionQuality
+
+CHUNK = 500
+
+
+def quality_of(version: HandlingVersion) -> VersionQuality:
+    """What a version breaks, and its mark (质量得分); of a draft too."""
+    found = rules.findings(version)
+    return VersionQuality(version.id, version.code, version.name, found, rules.score(found))
+
+
+def quality_by_organisation(on: date) -> tuple[OrganisationQuality, ...]:
+    """Each department with versions in force on a day: what they break, its mark; the worst first.
+
+    Five statements, and four more for every 500 versions after the first 500.
+    """
+    rows = _in_force(on).order_by("organisation_id", "code").values_list("organisation_id", "id")
+    bodies = {body.id: body for body in places.organisations()}
+    made = []
+    for organisation_id, owned in groupby(rows, key=lambda row: row[0]):
+        made.append((organisation_id, [version_id for _, version_id in owned]))
+    judged = _judged([version_id for _, ids in made for version_id in ids])
+    return tuple(
+        sorted(
+            (
+                _organisation(
+                    bodies[owner].id, bodies[owner].code, bodies[owner].name, [judged[i] for i in ids]
+                )
+                for owner, ids in made
+            ),
+            key=lambda line: (line.score, line.name, line.code),
+        )
+    )
+
+
+def quality_of_organisation(
+    organisation_id: UUID, on: date, *, after: str = "", limit: int
+) -> tuple[VersionQuality, ...]:
+    """A department's versions in force on a day, by code. Five statements at most.
+
+    Args:
+        after: go on after the version with this code.
+    """
+    rows = _in_force(on).filter(organisation_id=organisation_id, code__gt=after)
+    ids = list(rows.order_by("code").values_list("id", flat=True)[:limit])
+    judged = _judged(ids)
+    return tuple(judged[version_id] for version_id in ids)
+
+
+def _in_force(on: date) -> QuerySet[models.HandlingVersion]:
+    return models.HandlingVersion.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gt=on), status="published", valid_from__lte=on
+    )
+
+
+def _judged(ids: list[UUID]) -> dict[UUID, VersionQuality]:
+    """The versions with these ids, as judged; a piece at a time, so that a large list needs little memory."""
+    return {
+        version.id: quality_of(version)
+        for start in range(0, len(ids), CHUNK)
+        for version in versions_by_id(ids[start : start + CHUNK])
+    }
+
+
+def _organisation(
+    organisation_id: UUID, code: str, name: str, judged: list[VersionQuality]
+) -> OrganisationQuality:
+    counted = Counter(finding.severity for line in judged for finding in line.findings)
+    return OrganisationQuality(
+        organisation_id,
+        code,
+        name,
+        versions=len(judged),
+        blocking=counted[Severity.BLOCKING],
+        warnings=counted[Severity.WARNING],
+        hints=counted[Severity.HINT],
+        score=rules.mean_score([line.score for line in judged]),
+    )
