@@ -190,7 +190,7 @@ class NothingMissing(Conflict):
 
 
 class ReceivedElsewhere(Conflict):
-    """The case was received at another outlet, which is where it is ended. Carries ``outlet``."""
+    """The case was received at another outlet, which is where it is handled. Carries ``outlet``."""
 
     code = "intake.received-elsewhere"
     title = "这个办件不是在这个网点收的，请到收件的网点办理"

@@ -12,9 +12,8 @@ from yichuang.casework.intake.errors import MaterialsIncomplete
 from yichuang.casework.intake.events import CaseAccepted
 from yichuang.casework.intake.queries import current_checks
 from yichuang.casework.intake.services import notice_data
-from yichuang.casework.intake.services.settling import settle_by_time
+from yichuang.casework.intake.services.holding import hold_at_window
 from yichuang.casework.intake.types import Accepted
-from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.calendars import queries as calendars
 from yichuang.foundation.clocks.types import DueDates
@@ -45,7 +44,7 @@ def accept_case(*, number: str, window: WindowView, actor: Actor, at: datetime) 
             hours run from the moment.
 
     Raises:
-        CaseUnknown; NotYourRole, NotYourPlace; WindowTakesNothing.
+        CaseUnknown; NotYourRole, NotYourPlace; ReceivedElsewhere; WindowTakesNothing.
         ActNotPossible: already accepted, by silence too, or ended.
         MaterialsIncomplete: carries ``missing``, the gaps in words.
         CalendarNotLoaded: a due date would fall beyond the loaded calendar.
@@ -55,10 +54,8 @@ def accept_case(*, number: str, window: WindowView, actor: Actor, at: datetime) 
 
     Concurrency: locks the case first; of two simultaneous calls one gets ActNotPossible.
     """
-    accounts.require(actor, Act.ACCEPT, outlet_id=window.outlet_id, region_code=window.region_code)
+    case = hold_at_window(number=number, act=Act.ACCEPT, window=window, actor=actor, at=at)
     rules.check_window(window)
-    case = settle_by_time(number=number, at=at)
-    accounts.require(actor, Act.ACCEPT, outlet_id=case.outlet_id, region_code=case.region_code)
     case_queries.check_possible(case.status, ActKind.ACCEPT)
     gaps = rules.all_gaps(current_checks(case))
     if gaps:

@@ -14,11 +14,10 @@ from yichuang.casework.intake.events import CorrectionRecorded
 from yichuang.casework.intake.queries import current_checks, notices_told
 from yichuang.casework.intake.services import correction_data
 from yichuang.casework.intake.services.fixes import check_again
+from yichuang.casework.intake.services.holding import hold_at_window
 from yichuang.casework.intake.services.materials import write_checks
 from yichuang.casework.intake.services.notice_data import officer_words
-from yichuang.casework.intake.services.settling import settle_by_time
 from yichuang.casework.intake.types import Corrected, MaterialInput
-from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.notices import services as notices
 from yichuang.foundation.notices.types import NoticeKind
@@ -53,7 +52,7 @@ def record_corrections(
         行政许可法 §32(1)(五)  all corrections made: must be accepted
 
     Raises:
-        CaseUnknown; NotYourRole, NotYourPlace; WindowTakesNothing.
+        CaseUnknown; NotYourRole, NotYourPlace; ReceivedElsewhere; WindowTakesNothing.
         ActNotPossible: nothing was asked for, or the last day has passed.
         AgentNotRecorded; AuthorityMissing, AuthorityEnded, AuthorityTooNarrow: of the agent who came.
         NothingHandedIn; MaterialNotListed, MaterialNamedTwice, ReviewPointUnknown, FileNotStored.
@@ -63,10 +62,8 @@ def record_corrections(
 
     Concurrency: locks the case first.
     """
-    accounts.require(actor, Act.CORRECT, outlet_id=window.outlet_id, region_code=window.region_code)
+    case = hold_at_window(number=number, act=Act.CORRECT, window=window, actor=actor, at=at)
     rules.check_window(window)
-    case = settle_by_time(number=number, at=at)
-    accounts.require(actor, Act.CORRECT, outlet_id=case.outlet_id, region_code=case.region_code)
     case_queries.check_possible(case.status, ActKind.RECORD_CORRECTION)
     if by_agent:
         _check_agent(case, legal_date(at))

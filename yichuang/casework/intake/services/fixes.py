@@ -12,10 +12,9 @@ from yichuang.casework.intake import rules
 from yichuang.casework.intake.errors import CaseChanged, NothingHandedIn
 from yichuang.casework.intake.events import MaterialsFixed
 from yichuang.casework.intake.queries import current_checks, needed_materials
+from yichuang.casework.intake.services.holding import hold_at_window
 from yichuang.casework.intake.services.materials import check_files, write_checks
-from yichuang.casework.intake.services.settling import settle_by_time
 from yichuang.casework.intake.types import CheckedMaterial, Gap, MaterialInput
-from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel import outbox
@@ -43,18 +42,16 @@ def fix_materials(
         seen: how many acts the case had when the page was read that is sent now; None: nobody read one.
 
     Raises:
-        CaseUnknown; NotYourRole, NotYourPlace; ActNotPossible: no longer awaiting the answer;
-        CaseChanged: the case went on after the page was read.
+        CaseUnknown; NotYourRole, NotYourPlace; ReceivedElsewhere; ActNotPossible: no longer awaiting
+        the answer; CaseChanged: the case went on after the page was read.
         WindowTakesNothing; NothingHandedIn; MaterialNotListed, MaterialNamedTwice, ReviewPointUnknown,
         FileNotStored.
 
     Publishes:
         ``intake.materials-fixed`` v1.
     """
-    accounts.require(actor, Act.RECEIVE, outlet_id=window.outlet_id, region_code=window.region_code)
+    case = hold_at_window(number=number, act=Act.RECEIVE, window=window, actor=actor, at=at)
     rules.check_window(window)
-    case = settle_by_time(number=number, at=at)
-    accounts.require(actor, Act.RECEIVE, outlet_id=case.outlet_id, region_code=case.region_code)
     case_queries.check_possible(case.status, ActKind.FIX_ON_THE_SPOT)
     if seen is not None and seen != case.act_count:
         last = case_queries.timeline(case.id)[-1]

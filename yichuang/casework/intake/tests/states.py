@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,15 @@ from yichuang.casework.intake.types import (
     Received,
     Requested,
 )
+from yichuang.foundation.accounts.types import Actor
 from yichuang.foundation.places.types import WindowView
+
+
+def with_both(county: County) -> County:
+    """The county and ``both`` in it: a clerk who has a post in the hall and one in the town."""
+    clerk, town = county.people["clerk"], county.people["town-clerk"]
+    both = Actor(clerk.principal, clerk.user_id, clerk.name, clerk.posts + town.posts)
+    return replace(county, people={**county.people, "both": both})
 
 
 def receive(

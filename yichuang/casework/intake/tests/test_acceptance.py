@@ -13,7 +13,7 @@ from yichuang.casework.cases.models import Act, Case
 from yichuang.casework.cases.tests.county import AT, County
 from yichuang.casework.cases.tests.fingerprint import refused
 from yichuang.casework.cases.types import CaseStatus
-from yichuang.casework.intake.errors import MaterialsIncomplete, WindowTakesNothing
+from yichuang.casework.intake.errors import MaterialsIncomplete, ReceivedElsewhere, WindowTakesNothing
 from yichuang.casework.intake.tests.applications import (
     agent,
     application_for,
@@ -21,7 +21,7 @@ from yichuang.casework.intake.tests.applications import (
     handed_in,
     licence_application,
 )
-from yichuang.casework.intake.tests.states import accept, fix, receive
+from yichuang.casework.intake.tests.states import accept, fix, receive, with_both
 from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
 from yichuang.foundation.calendars.errors import CalendarNotLoaded
 from yichuang.foundation.clocks import queries as clocks
@@ -292,6 +292,13 @@ def test_another_outlet_accepts_nothing(county: County) -> None:
         accept(county, number, by="town-clerk", window=county.town)
     with refused(NotYourPlace):
         accept(county, number, by="near-clerk", window=county.near)
+
+
+def test_who_serves_two_outlets_accepts_where_it_was_received(county: County) -> None:
+    number = receive(county).number
+
+    with refused(ReceivedElsewhere, match="这个办件是安澜县政务服务中心收的"):
+        accept(with_both(county), number, by="both", window=county.town)
 
 
 def test_an_issue_window_accepts_nothing(county: County) -> None:

@@ -21,6 +21,7 @@ from yichuang.casework.intake.errors import (
     MaterialNotListed,
     MaterialsIncomplete,
     NothingHandedIn,
+    ReceivedElsewhere,
     ReviewPointUnknown,
     WindowTakesNothing,
 )
@@ -39,6 +40,7 @@ from yichuang.casework.intake.tests.states import (
     fix,
     receive,
     tell,
+    with_both,
 )
 from yichuang.casework.intake.types import Verdict
 from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
@@ -241,6 +243,11 @@ def test_an_unknown_number_is_refused(county: County) -> None:
 def test_other_roles_take_no_corrections(county: County, told: str, by: str) -> None:
     with refused(NotYourRole):
         correct(county, told, handed_in("m1"), by=by)
+
+
+def test_who_serves_two_outlets_takes_corrections_where_it_was_received(county: County, told: str) -> None:
+    with refused(ReceivedElsewhere):
+        correct(with_both(county), told, handed_in("m1"), by="both", window=county.town)
 
 
 def test_another_outlet_takes_no_corrections(county: County, told: str) -> None:

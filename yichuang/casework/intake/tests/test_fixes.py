@@ -18,6 +18,7 @@ from yichuang.casework.intake.errors import (
     MaterialNamedTwice,
     MaterialNotListed,
     NothingHandedIn,
+    ReceivedElsewhere,
     ReviewPointUnknown,
     WindowTakesNothing,
 )
@@ -28,7 +29,7 @@ from yichuang.casework.intake.tests.applications import (
     handed_in,
     licence_application,
 )
-from yichuang.casework.intake.tests.states import accept, fix, receive
+from yichuang.casework.intake.tests.states import accept, fix, receive, with_both
 from yichuang.casework.intake.types import CollectionMode, Verdict
 from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
 from yichuang.foundation.documents import services as documents
@@ -187,6 +188,11 @@ def test_another_outlet_fixes_nothing(county: County, faulty: str) -> None:
         fix(county, faulty, handed_in("m1"), actor=county.people["town-clerk"])
     with refused(NotYourPlace):  # at her own window, a case that is not of her outlet
         fix(county, faulty, handed_in("m1"), actor=county.people["town-clerk"], window=county.town)
+
+
+def test_who_serves_two_outlets_fixes_where_it_was_received(county: County, faulty: str) -> None:
+    with refused(ReceivedElsewhere):
+        fix(county, faulty, handed_in("m1"), actor=with_both(county).people["both"], window=county.town)
 
 
 def test_an_issue_window_fixes_nothing(county: County, faulty: str) -> None:

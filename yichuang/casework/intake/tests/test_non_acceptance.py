@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -29,10 +28,9 @@ from yichuang.casework.intake.tests.applications import (
     licence_application,
 )
 from yichuang.casework.intake.tests.endings import NOT_OURS, case_in, decline
-from yichuang.casework.intake.tests.states import correct, receive, tell
+from yichuang.casework.intake.tests.states import correct, receive, tell, with_both
 from yichuang.casework.intake.types import Declined, NonAcceptanceGround
 from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
-from yichuang.foundation.accounts.types import Actor
 from yichuang.foundation.notices import queries as notices
 from yichuang.foundation.notices.services.rendering import render_notice
 from yichuang.foundation.notices.tests.reading import squeezed, words_of
@@ -296,11 +294,9 @@ def test_another_outlet_declines_nothing(county: County) -> None:
 
 def test_who_serves_two_outlets_ends_it_where_it_was_received(county: County) -> None:
     number = receive(county).number
-    clerk, town = county.people["clerk"], county.people["town-clerk"]
-    both = Actor(clerk.principal, clerk.user_id, clerk.name, clerk.posts + town.posts)
 
     with refused(ReceivedElsewhere, match="这个办件是安澜县政务服务中心收的") as refusal:
-        decline(replace(county, people={"both": both}), number, by="both", window=county.town)
+        decline(with_both(county), number, by="both", window=county.town)
 
     assert refusal.value.extra == {"outlet": "HALL"}
 

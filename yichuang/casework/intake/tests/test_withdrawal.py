@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,11 +23,10 @@ from yichuang.casework.intake.tests.applications import (
     licence_application,
 )
 from yichuang.casework.intake.tests.endings import case_in, withdraw
-from yichuang.casework.intake.tests.states import accept, receive, tell
+from yichuang.casework.intake.tests.states import accept, receive, tell, with_both
 from yichuang.casework.intake.tests.test_non_acceptance import paper_of
 from yichuang.casework.intake.types import CollectionMode
 from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
-from yichuang.foundation.accounts.types import Actor
 from yichuang.foundation.documents import services as documents
 from yichuang.foundation.documents.tests.factories import PDF
 from yichuang.foundation.notices.tests.reading import squeezed
@@ -265,11 +263,9 @@ def test_another_outlet_withdraws_nothing(county: County) -> None:
 
 def test_who_serves_two_outlets_withdraws_where_it_was_received(county: County) -> None:
     number = receive(county).number
-    clerk, town = county.people["clerk"], county.people["town-clerk"]
-    both = Actor(clerk.principal, clerk.user_id, clerk.name, clerk.posts + town.posts)
 
     with refused(ReceivedElsewhere):
-        withdraw(replace(county, people={"both": both}), number, by="both", window=county.town)
+        withdraw(with_both(county), number, by="both", window=county.town)
 
 
 def test_an_unknown_number_is_refused(county: County) -> None:
