@@ -5,7 +5,7 @@ Forbidden
 ├── OwnOpinion             the second pair of eyes must be another's
 ├── HeadOnly               报批 is decided by the head of the department
 ├── NotAColleague          a case is handed on within its department, to who may examine it
-└── NoAuthorisation        no valid written authorisation for this 即办件
+└── NoAuthorisation        no valid written authorisation of a chief representative for this item
 Conflict
 ├── NotImmediate           only a 即办件 is decided at the window
 ├── NotClaimed             claim the case first
@@ -59,7 +59,7 @@ class NoAuthorisation(Forbidden):
     """No written authorisation covers this representative and item today."""
 
     code = "approval.no-authorisation"
-    title = "没有有效的书面授权，不能当场决定这个即办件"
+    title = "没有包括这个办件的有效书面授权"
 
 
 class NotImmediate(Conflict):

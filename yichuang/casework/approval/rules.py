@@ -29,10 +29,10 @@ from yichuang.casework.approval.types import (
     RefusalInput,
     TerminationInput,
 )
-from yichuang.foundation.accounts.types import AuthorisationView
+from yichuang.foundation.accounts.types import AuthorisationView, Delegated
 from yichuang.foundation.notices.types import NoticeKind
 from yichuang.kernel.errors import FieldError
-from yichuang.offer.catalogue.types import ApprovalTier, ItemType
+from yichuang.offer.catalogue.types import ApprovalTier, HandlingType, ItemType
 
 LATEST_START_DAYS = 366
 
@@ -249,6 +249,43 @@ def check_immediate(
         raise ClaimedByAnother(f"这个办件已由{claimed_by_name}承办，不再当场决定", claimed_by=claimed_by_name)
     if authorisation is None:
         raise NoAuthorisation(f"您没有今天有效、包括“{name}”的书面授权，不能当场决定，请由部门决定")
+    return authorisation
+
+
+def delegated_kind(*, handling_type: HandlingType | None, tier: ApprovalTier | None) -> Delegated | None:
+    """As which kind a written authorisation must cover the item (授权范围); None: none can.
+
+    Policy: FEATURES APP-05, CAT-12 — a 即办件 may be handed to the chief representative, and a 承诺件 of
+    a tier that is not reported: 报批 stays with the head. An item that does not say its tier is
+    treated as 一审一核. 上报件, 联办件 and 网上件 stay with the department.
+    """
+    if handling_type is HandlingType.IMMEDIATE:
+        return Delegated.IMMEDIATE
+    if handling_type is not HandlingType.COMMITTED or tier is ApprovalTier.REPORTED:
+        return None
+    return Delegated.COMMITTED_SOLE if tier is ApprovalTier.SOLE else Delegated.COMMITTED_REVIEW_CHECK
+
+
+def check_delegate(
+    *, delegated: Delegated | None, authorisation: AuthorisationView | None, name: str
+) -> AuthorisationView:
+    """The written authorisation under which a chief representative examines a 承诺件 (首席代表审批承诺件).
+
+    Policy: FEATURES APP-05, CAT-12 — it puts the representative in the place of an officer of the
+    department, no further: who accepted examines nothing, and 一审一核 stays with two people.
+
+    Args:
+        delegated: as which kind the paper must cover the item; None: no paper can.
+        authorisation: the one in force today for this person, item and kind, or None.
+        name: of the item, for the sentence.
+
+    Raises:
+        NoAuthorisation.
+    """
+    if delegated is None:
+        raise NoAuthorisation(f"“{name}”须报批，不能书面授权首席代表办理，请由部门办理")
+    if authorisation is None:
+        raise NoAuthorisation(f"您没有今天有效、包括“{name}”的书面授权（{delegated.label}），请由部门办理")
     return authorisation
 
 

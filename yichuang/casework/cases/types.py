@@ -349,7 +349,7 @@ class FoundCase:
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One act as a person reads it."""
+    """One act as a person reads it. ``authorisation``: number of the written one it rests on, or empty."""
 
     sequence: int
     kind: ActKind
@@ -359,3 +359,4 @@ class TimelineEntry:
     window_id: UUID | None
     from_status: CaseStatus | None
     to_status: CaseStatus
+    authorisation: str = ""

@@ -8,38 +8,45 @@ from datetime import date, datetime
 from uuid import UUID
 
 from yichuang.casework.approval import rules
-from yichuang.casework.approval.errors import ClaimedByAnother, NotAColleague, NotClaimed
+from yichuang.casework.approval.errors import ClaimedByAnother, NoAuthorisation, NotAColleague, NotClaimed
 from yichuang.casework.approval.types import OpinionView, ReviewView
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.types import ActKind, CaseStatus, CaseView
 from yichuang.foundation.accounts import queries as accounts
+from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
 from yichuang.foundation.accounts.types import Act, Actor, AuthorisationView, Role
 from yichuang.kernel.errors import FieldError
+from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue.types import HandlingType, HandlingVersion
 
 
-def check_claim(case: CaseView, review: ReviewView | None, actor: Actor) -> None:
-    """Whether the actor may take the case (领取).
+def check_claim(
+    case: CaseView, review: ReviewView | None, actor: Actor, on: date
+) -> AuthorisationView | None:
+    """Whether the actor may take the case (领取); under which written authorisation, if any.
 
     Raises:
-        NotYourRole, NotYourPlace; ActNotPossible; OwnAcceptance;
+        NotYourRole, NotYourPlace; NoAuthorisation; ActNotPossible; OwnAcceptance;
         ClaimedByAnother: also when it is the actor's already.
     """
-    _require(actor, Act.CLAIM, case)
+    authorisation = _standing(actor, Act.CLAIM, case, on)
     cases.check_possible(case.status, ActKind.CLAIM)
     rules.check_separation(user_id=actor.user_id, accepted_by_id=case.accepted_by_id)
     if review and review.claimed_by_id:
         name = review.claimed_by_name
         raise ClaimedByAnother(f"这个办件已由{name}领取", claimed_by=name)
+    return authorisation
 
 
-def check_opinion(case: CaseView, review: ReviewView | None, actor: Actor) -> None:
-    """Whether the actor may write an opinion (审查意见).
+def check_opinion(
+    case: CaseView, review: ReviewView | None, actor: Actor, on: date
+) -> AuthorisationView | None:
+    """Whether the actor may write an opinion (审查意见); under which written authorisation, if any.
 
     Raises:
-        NotYourRole, NotYourPlace; ActNotPossible; NotClaimed, ClaimedByAnother.
+        NotYourRole, NotYourPlace; NoAuthorisation; ActNotPossible; NotClaimed, ClaimedByAnother.
     """
-    _require(actor, Act.OPINE, case)
+    authorisation = _standing(actor, Act.OPINE, case, on)
     if case.status is not CaseStatus.ACCEPTED:  # accepted: what is missing is the claim
         cases.check_possible(case.status, ActKind.OPINE)
     rules.check_claim(
@@ -47,18 +54,19 @@ def check_opinion(case: CaseView, review: ReviewView | None, actor: Actor) -> No
         claimed_by_id=review.claimed_by_id if review else None,
         claimed_by_name=review.claimed_by_name if review else "",
     )
+    return authorisation
 
 
 def check_decision(
-    case: CaseView, version: HandlingVersion, opinions: Sequence[OpinionView], actor: Actor
-) -> None:
-    """Whether the actor may decide the case (决定).
+    case: CaseView, version: HandlingVersion, opinions: Sequence[OpinionView], actor: Actor, on: date
+) -> AuthorisationView | None:
+    """Whether the actor may decide the case (决定); under which written authorisation, if any.
 
     Raises:
-        NotYourRole, NotYourPlace; ActNotPossible;
+        NotYourRole, NotYourPlace; NoAuthorisation; ActNotPossible;
         OwnAcceptance, OwnOpinion, HeadOnly, OpinionMissing, OpinionOpposes.
     """
-    _require(actor, Act.DECIDE, case)
+    authorisation = _standing(actor, Act.DECIDE, case, on)
     cases.check_possible(case.status, ActKind.GRANT)
     rules.check_decider(
         tier=version.approval_tier,
@@ -67,6 +75,7 @@ def check_decision(
         accepted_by_id=case.accepted_by_id,
         opinions=opinions,
     )
+    return authorisation
 
 
 def check_refusal(
@@ -133,6 +142,17 @@ def colleague(case: CaseView, user_id: UUID, at: datetime) -> Actor:
     raise NotAColleague(errors=(FieldError("/to", "请选本部门能审查这个办件的同事"),))
 
 
+def delegation(case: CaseView, actor: Actor, on: date) -> AuthorisationView | None:
+    """The written authorisation under which the actor examines and decides this 承诺件 (书面授权).
+
+    None: they do so by a post in the department, or not at all.
+    """
+    try:
+        return _standing(actor, Act.DECIDE, case, on)
+    except (NotYourRole, NotYourPlace, NoAuthorisation):
+        return None
+
+
 def check_immediate_decision(
     case: CaseView, version: HandlingVersion, review: ReviewView | None, actor: Actor, on: date
 ) -> AuthorisationView:
@@ -149,6 +169,27 @@ def check_immediate_decision(
         authorisation=accounts.authorisation_for(actor.user_id, case.organisation_id, case.handling_code, on),
         name=version.name,
     )
+
+
+def _standing(actor: Actor, act: Act, case: CaseView, on: date) -> AuthorisationView | None:
+    """Why the actor may work for the department: by a post there (None), or by the written
+    authorisation of its chief representative for this 承诺件. No statement for who has such a post.
+    """
+    if _may(actor, act, case) or not _may(actor, Act.DECIDE_COMMITTED, case) or not _is_committed(case):
+        _require(actor, act, case)
+        return None
+    version = catalogue.version(case.version_id)
+    delegated = rules.delegated_kind(handling_type=version.handling_type, tier=version.approval_tier)
+    paper = None
+    if delegated:
+        paper = accounts.authorisation_for(
+            actor.user_id, case.organisation_id, case.handling_code, on, delegated
+        )
+    return rules.check_delegate(delegated=delegated, authorisation=paper, name=version.name)
+
+
+def _is_committed(case: CaseView) -> bool:
+    return catalogue.version(case.version_id).handling_type is HandlingType.COMMITTED
 
 
 def _check_possible(case: CaseView, kind: ActKind) -> None:
@@ -174,7 +215,11 @@ def _is_head(actor: Actor, case: CaseView) -> bool:
 
 
 def _may_examine(actor: Actor, case: CaseView) -> bool:
-    return accounts.may(actor, Act.CLAIM, organisation_id=case.organisation_id, region_code=case.region_code)
+    return _may(actor, Act.CLAIM, case)
+
+
+def _may(actor: Actor, act: Act, case: CaseView) -> bool:
+    return accounts.may(actor, act, organisation_id=case.organisation_id, region_code=case.region_code)
 
 
 def _require(actor: Actor, act: Act, case: CaseView) -> None:

@@ -67,7 +67,12 @@ class StripCell:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A case file. ``no_claim``, ``no_opinion``, ``no_decision`` …: why the act is impossible, or empty."""
+    """A case file. ``no_claim``, ``no_opinion``, ``no_decision`` …: why the act is impossible, or empty.
+
+    Attributes:
+        authorisation: the paper under which the reader may decide a 即办件 at the window.
+        delegation: the paper under which the reader examines and decides a 承诺件 as chief representative.
+    """
 
     case: CaseView
     version: HandlingVersion
@@ -92,6 +97,7 @@ class CaseFile:
     no_termination: str
     no_handing_on: str
     authorisation: AuthorisationView | None
+    delegation: AuthorisationView | None
     refusal: RefusalView | None
     termination: TerminationView | None
     handings: tuple[Handing, ...]
@@ -150,9 +156,9 @@ def case_file(number: str, actor: Actor, at: datetime) -> CaseFile:
         strip=tuple(StripCell(_STRIP[cell.kind], _mark(place, cells)) for place, cell in enumerate(cells)),
         day_count=sum(cell.kind in (CellKind.USED, CellKind.TODAY, CellKind.LATE) for cell in cells),
         valid_until=rules.validity(valid_from=on, years=years)[1],
-        no_claim=_why_not(lambda: acts.check_claim(case, review, actor)),
-        no_opinion=_why_not(lambda: acts.check_opinion(case, review, actor)),
-        no_decision=_why_not(lambda: acts.check_decision(case, version, opinions, actor)),
+        no_claim=_why_not(lambda: acts.check_claim(case, review, actor, on)),
+        no_opinion=_why_not(lambda: acts.check_opinion(case, review, actor, on)),
+        no_decision=_why_not(lambda: acts.check_decision(case, version, opinions, actor, on)),
         no_immediate=_why_not(lambda: acts.check_immediate_decision(case, version, review, actor, on)),
         no_refusal=_why_not(lambda: acts.check_refusal(case, version, opinions, actor)),
         no_termination=_why_not(lambda: acts.check_termination(case, review, actor)),
@@ -161,6 +167,7 @@ def case_file(number: str, actor: Actor, at: datetime) -> CaseFile:
         termination=termination_of(case.id) if case.status is CaseStatus.TERMINATED else None,
         handings=handings_of(case.id) if review and review.claimed_by_id else (),
         authorisation=accounts.authorisation_for(actor.user_id, case.organisation_id, case.handling_code, on),
+        delegation=acts.delegation(case, actor, on),
     )
 
 

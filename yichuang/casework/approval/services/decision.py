@@ -1,4 +1,4 @@
-"""The decision (决定): by the department, or at the window for a 即办件 under a written authorisation."""
+"""The decision (决定): by the department, or by its chief representative under a written authorisation."""
 
 from __future__ import annotations
 
@@ -29,12 +29,16 @@ from yichuang.offer.catalogue.types import HandlingVersion, ItemType
 def decide_case(*, number: str, decision: DecisionInput, actor: Actor, at: datetime) -> Decided:
     """Grant what was applied for, by the competent organisation (准予).
 
+    By its officers, or of a 承诺件 by its chief representative, under a written authorisation that
+    covers it today and that the decision names.
+
     Law:
         行政许可法 §37, §38  decide within the limit, in writing
         行政许可法 §34       examination before decision
 
     Raises:
-        CaseUnknown; ActNotPossible; NotYourRole, NotYourPlace: not of the competent organisation.
+        CaseUnknown; ActNotPossible; NotYourRole, NotYourPlace: not of the competent organisation;
+        NoAuthorisation: nor its chief representative with a paper for this item.
         OwnAcceptance, OwnOpinion, HeadOnly, OpinionMissing, OpinionOpposes; ValidityWrong.
 
     Publishes:
@@ -44,8 +48,9 @@ def decide_case(*, number: str, decision: DecisionInput, actor: Actor, at: datet
     """
     case = intake.settle_by_time(number=number, at=at)
     version = catalogue.version(case.version_id)
-    queries.check_decision(case, version, queries.opinions_of(case.id), actor)
-    return _grant(case, version, decision, actor, None, at)
+    opinions = queries.opinions_of(case.id)
+    authorisation = queries.check_decision(case, version, opinions, actor, legal_date(at))
+    return _grant(case, version, decision, actor, authorisation, at)
 
 
 @act

@@ -26,7 +26,7 @@ def preview_decision(
         version=file.version,
         decision=decision,
         actor=actor,
-        authorisation=file.authorisation if is_immediate else None,
+        authorisation=file.authorisation if is_immediate else file.delegation,
         at=at,
     )
     kind = NoticeKind.GRANT_DECISION if file.is_licence else NoticeKind.COMPLETION_NOTICE

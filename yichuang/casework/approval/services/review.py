@@ -12,9 +12,10 @@ from yichuang.casework.approval.types import Conclusion
 from yichuang.casework.cases import services as cases
 from yichuang.casework.cases.types import ActKind, CaseStatus, CaseView, Step
 from yichuang.casework.intake import services as intake
-from yichuang.foundation.accounts.types import Actor
+from yichuang.foundation.accounts.types import Actor, AuthorisationView
 from yichuang.kernel import outbox
 from yichuang.kernel.errors import FieldError
+from yichuang.kernel.time import legal_date
 from yichuang.kernel.transactions import act
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue.types import ApprovalTier
@@ -37,8 +38,10 @@ def open_review(*, case: CaseView, at: datetime) -> None:
 def claim_review(*, number: str, actor: Actor, at: datetime) -> None:
     """Take a case into one's own hands (领取). Claiming one's own again changes nothing.
 
+    An officer, or of a 承诺件 the chief representative under a written authorisation that covers it.
+
     Raises:
-        CaseUnknown; ActNotPossible; NotYourRole, NotYourPlace; OwnAcceptance;
+        CaseUnknown; ActNotPossible; NotYourRole, NotYourPlace; NoAuthorisation; OwnAcceptance;
         ClaimedByAnother: carries ``claimed_by``.
 
     Publishes:
@@ -50,11 +53,11 @@ def claim_review(*, number: str, actor: Actor, at: datetime) -> None:
     review = queries.review_of(case.id)
     if case.status is CaseStatus.IN_REVIEW and review and review.claimed_by_id == actor.user_id:
         return
-    queries.check_claim(case, review, actor)
+    authorisation = queries.check_claim(case, review, actor, legal_date(at))
     open_review(case=case, at=at)
     cases.take_step(
         case=case,
-        step=Step.by(actor, ActKind.CLAIM, at, words="部门开始审查"),
+        step=Step.by(actor, ActKind.CLAIM, at, words="部门开始审查", details=_named(authorisation)),
     )
     Review.objects.filter(case_id=case.id).update(
         claimed_by_id=actor.user_id, claimed_by_name=actor.name, claimed_at=at
@@ -68,11 +71,11 @@ def give_opinion(*, number: str, conclusion: Conclusion, text: str, actor: Actor
     """Write down what the examination found (审查意见).
 
     Raises:
-        CaseUnknown; ActNotPossible; NotYourRole, NotYourPlace; TextMissing;
-        NotClaimed, ClaimedByAnother: only the officer who has the case writes.
+        CaseUnknown; ActNotPossible; NotYourRole, NotYourPlace; NoAuthorisation; TextMissing;
+        NotClaimed, ClaimedByAnother: only who has the case writes.
     """
     case = intake.settle_by_time(number=number, at=at)
-    queries.check_opinion(case, queries.review_of(case.id), actor)
+    authorisation = queries.check_opinion(case, queries.review_of(case.id), actor, legal_date(at))
     if not text.strip():
         raise TextMissing(errors=(FieldError("/text", "请写明审查意见"),))
     act_id = cases.take_step(
@@ -82,7 +85,7 @@ def give_opinion(*, number: str, conclusion: Conclusion, text: str, actor: Actor
             ActKind.OPINE,
             at,
             words="承办人完成审查",
-            details={"conclusion": conclusion.value},
+            details={"conclusion": conclusion.value, **_named(authorisation)},
         ),
     )
     Opinion.objects.create(
@@ -94,3 +97,8 @@ def give_opinion(*, number: str, conclusion: Conclusion, text: str, actor: Actor
         text=text.strip(),
         at=at,
     )
+
+
+def _named(authorisation: AuthorisationView | None) -> dict[str, object]:
+    """What the act says of the written authorisation it rests on; nothing when it rests on a post."""
+    return {"authorisation": authorisation.document_number} if authorisation else {}

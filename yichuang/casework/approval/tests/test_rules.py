@@ -10,9 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yichuang.casework.approval import rules
-from yichuang.casework.approval.errors import ClaimedByAnother, NotClaimed, NotImmediate, ValidityWrong
+from yichuang.casework.approval.errors import (
+    ClaimedByAnother,
+    NoAuthorisation,
+    NotClaimed,
+    NotImmediate,
+    ValidityWrong,
+)
 from yichuang.casework.approval.types import DELIVERY_LIMIT
+from yichuang.foundation.accounts.types import AuthorisationView, Delegated
 from yichuang.kernel.ids import new_id
+from yichuang.offer.catalogue.types import ApprovalTier, HandlingType
 
 ONE_DAY = timedelta(days=1)
 DAYS = st.dates(date(2020, 1, 1), date(2100, 12, 31))
@@ -89,3 +97,64 @@ def test_only_the_same_person_is_kept_apart(user_id: UUID, accepted_by_id: UUID 
     if accepted_by_id == user_id:
         return
     rules.check_separation(user_id=user_id, accepted_by_id=accepted_by_id)
+
+
+TYPES = st.sampled_from([*HandlingType, None])
+TIERS = st.sampled_from([*ApprovalTier, None])
+PAPERS = st.builds(
+    AuthorisationView,
+    id=st.uuids(),
+    organisation_id=st.uuids(),
+    user_id=st.uuids(),
+    document_number=st.text(min_size=1, max_size=20),
+    valid_from=DAYS,
+    valid_until=DAYS,
+    handling_codes=st.just(()),
+    covers=st.just(tuple(Delegated)),
+)
+
+
+@pytest.mark.parametrize(
+    ("handling_type", "tier", "kind"),
+    [
+        (HandlingType.IMMEDIATE, ApprovalTier.SOLE, Delegated.IMMEDIATE),
+        (HandlingType.IMMEDIATE, None, Delegated.IMMEDIATE),
+        (HandlingType.COMMITTED, ApprovalTier.SOLE, Delegated.COMMITTED_SOLE),
+        (HandlingType.COMMITTED, ApprovalTier.REVIEW_CHECK, Delegated.COMMITTED_REVIEW_CHECK),
+        (HandlingType.COMMITTED, None, Delegated.COMMITTED_REVIEW_CHECK),
+        (HandlingType.COMMITTED, ApprovalTier.REPORTED, None),
+        (HandlingType.REPORT_UP, ApprovalTier.SOLE, None),
+        (HandlingType.JOINT, ApprovalTier.SOLE, None),
+        (HandlingType.ONLINE, ApprovalTier.SOLE, None),
+        (None, ApprovalTier.SOLE, None),
+    ],
+)
+def test_what_a_paper_can_hand_over(
+    handling_type: HandlingType | None, tier: ApprovalTier | None, kind: Delegated | None
+) -> None:
+    """APP-05 CAT-12."""
+    assert rules.delegated_kind(handling_type=handling_type, tier=tier) is kind
+
+
+@given(TYPES, TIERS)
+def test_only_immediate_items_and_committed_ones_that_are_not_reported_are_handed_over(
+    handling_type: HandlingType | None, tier: ApprovalTier | None
+) -> None:
+    kind = rules.delegated_kind(handling_type=handling_type, tier=tier)
+
+    is_committed = handling_type is HandlingType.COMMITTED and tier is not ApprovalTier.REPORTED
+    assert (kind is not None) == (is_committed or handling_type is HandlingType.IMMEDIATE)
+    assert (kind is Delegated.IMMEDIATE) == (handling_type is HandlingType.IMMEDIATE)
+
+
+@given(TYPES, TIERS, st.none() | PAPERS)
+def test_a_delegate_acts_under_a_paper_or_not_at_all(
+    handling_type: HandlingType | None, tier: ApprovalTier | None, paper: AuthorisationView | None
+) -> None:
+    kind = rules.delegated_kind(handling_type=handling_type, tier=tier)
+
+    if kind and paper:
+        assert rules.check_delegate(delegated=kind, authorisation=paper, name="工伤认定") is paper
+    else:
+        with pytest.raises(NoAuthorisation, match="“工伤认定”"):
+            rules.check_delegate(delegated=kind, authorisation=paper, name="工伤认定")

@@ -119,7 +119,9 @@ def timeline(case_id: UUID) -> tuple[TimelineEntry, ...]:
     rows = (
         Act.objects.filter(case_id=case_id)
         .order_by("sequence")
-        .values_list("sequence", "kind", "at", "words", "by_name", "window_id", "from_status", "to_status")
+        .values_list(
+            "sequence", "kind", "at", "words", "by_name", "window_id", "from_status", "to_status", "details"
+        )
     )
     return tuple(
         TimelineEntry(
@@ -131,8 +133,9 @@ def timeline(case_id: UUID) -> tuple[TimelineEntry, ...]:
             window_id,
             CaseStatus(from_status) if from_status else None,
             CaseStatus(to_status),
+            details.get("authorisation") or "",
         )
-        for sequence, kind, at, words, by_name, window_id, from_status, to_status in rows
+        for sequence, kind, at, words, by_name, window_id, from_status, to_status, details in rows
     )
 
 

@@ -197,9 +197,15 @@ def take_step(*, case: CaseView, step: Step, evidence: Evidence | None = None) -
         action=step.kind.value,
         actor=step.actor,
         at=step.at,
-        details={"from": case.status.value, "to": status.value},
+        details={"from": case.status.value, "to": status.value} | _authorisation(step),
     )
     return act_id
+
+
+def _authorisation(step: Step) -> dict[str, object]:
+    """The written authorisation (书面授权) on which the step rests, for the audit; mostly none."""
+    number = (step.details or {}).get("authorisation")
+    return {"authorisation": number} if number else {}
 
 
 def _step_parameters(case_id: UUID, act_id: UUID, step: Step) -> dict[str, Any]:
