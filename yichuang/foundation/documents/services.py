@@ -12,6 +12,7 @@ from yichuang.foundation.documents.models import StoredFile
 from yichuang.foundation.documents.queries import CONTENT_PURPOSE, readable_content
 from yichuang.foundation.documents.types import PreparedFile
 from yichuang.kernel import crypto
+from yichuang.kernel.ids import new_id
 from yichuang.kernel.transactions import act
 
 
@@ -48,10 +49,19 @@ def prepare_file(*, content: bytes, name: str) -> PreparedFile:
 
 
 @act
-def keep_file(*, prepared: PreparedFile, at: datetime) -> UUID:
-    """Make prepared content a file, in the caller's transaction. One statement."""
+def keep_file(*, prepared: PreparedFile, at: datetime, file_id: UUID | None = None) -> UUID:
+    """Make prepared content a file, in the caller's transaction. One statement.
+
+    Args:
+        file_id: the id it gets, where the caller had to name it before; a new one otherwise.
+    """
     return StoredFile.objects.create(
-        digest=prepared.digest, kind=prepared.kind, size=prepared.size, name=prepared.name, stored_at=at
+        id=file_id or new_id(),
+        digest=prepared.digest,
+        kind=prepared.kind,
+        size=prepared.size,
+        name=prepared.name,
+        stored_at=at,
     ).pk
 
 

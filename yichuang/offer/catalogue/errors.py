@@ -3,6 +3,7 @@
 NotFound
 ├── ItemUnknown            no item has this code
 ├── ItemNotOffered         known, but no version is in force on that date
+├── MaterialFileUnknown    no published material has such a sample or blank form
 └── VersionUnknown         no version has this id
 Conflict
 ├── LaterVersionExists     a version that begins later is published already
@@ -11,9 +12,9 @@ Conflict
 Invalid
 ├── ItemNeedsChoice        the item has several handling items; one has to be named
 ├── ContentInvalid         the content breaks a rule of the catalogue
-└── FileUnreadable         the import file is broken or of an unknown format
 ├── QualityNotMet          the draft breaks quality rules that forbid publishing it
 ├── ScenarioTooLarge       its scenarios hang together too much to be analysed
+└── FileUnreadable         the import file is broken or of an unknown format
 """
 
 from __future__ import annotations
@@ -33,6 +34,13 @@ class ItemNotOffered(NotFound):
 
     code = "catalogue.item-not-offered"
     title = "这个事项当日不办理"
+
+
+class MaterialFileUnknown(NotFound):
+    """No material of a published version has this sample or blank form."""
+
+    code = "catalogue.material-file-unknown"
+    title = "没有这份样本或者空表"
 
 
 class VersionUnknown(NotFound):
@@ -56,14 +64,6 @@ class ContentInvalid(Invalid):
     title = "事项内容有误"
 
 
-class FileUnreadable(Invalid):
-    """An import file cannot be read as any known format. Nothing was changed."""
-
-    code = "catalogue.file-unreadable"
-    title = "文件无法读取"
-
-
-class LaterVersionExists(Conflict):
 class ScenarioTooLarge(Invalid):
     """The scenarios of an item hang together too much to be analysed exactly; nothing is estimated."""
 
@@ -78,6 +78,14 @@ class QualityNotMet(Invalid):
     title = "事项质量不合格，不能发布"
 
 
+class FileUnreadable(Invalid):
+    """An import file cannot be read as any known format. Nothing was changed."""
+
+    code = "catalogue.file-unreadable"
+    title = "文件无法读取"
+
+
+class LaterVersionExists(Conflict):
     """A version that begins later is published already; the periods would overlap."""
 
     code = "catalogue.later-version-exists"

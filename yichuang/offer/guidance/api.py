@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from ninja import Query, Router, Schema
 
 from yichuang.foundation.clocks.types import Limit
@@ -86,7 +87,11 @@ class PointOut(Schema):
 
 
 class MaterialOut(Schema):
-    """One material. ``share_source``: the government has it already; do not bring it."""
+    """One material. ``share_source``: the government has it already; do not bring it.
+
+    ``sample_url``, ``blank_url``: paths of a sample to compare with and of a form to fill in; null
+    without one.
+    """
 
     code: str
     name: str
@@ -97,6 +102,8 @@ class MaterialOut(Schema):
     share_source: str | None
     legal_basis: str
     note: str
+    sample_url: str | None
+    blank_url: str | None
     points: list[PointOut]
 
 
@@ -226,6 +233,8 @@ def _material(material: Material) -> dict[str, Any]:
         "share_source": material.share_source,
         "legal_basis": material.legal_basis,
         "note": material.note,
+        "sample_url": reverse("guidance:sample", args=[material.id]) if material.sample_file_id else None,
+        "blank_url": reverse("guidance:blank", args=[material.id]) if material.blank_file_id else None,
         "points": [
             {"code": point.code, "text": point.text, "how": point.how, "blocking": point.blocking}
             for point in material.review_points

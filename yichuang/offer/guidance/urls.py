@@ -13,4 +13,6 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("guide/<str:code>/", views.guide, name="guide"),
     path("guide/<str:code>/list/", views.personal_list, name="list"),
+    path("guide/materials/<uuid:material_id>/sample/", views.material_file, {"use": "sample"}, name="sample"),
+    path("guide/materials/<uuid:material_id>/blank/", views.material_file, {"use": "blank"}, name="blank"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -14,7 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from yichuang.foundation.calendars import queries as calendars
@@ -22,6 +24,8 @@ from yichuang.foundation.calendars.errors import CalendarNotLoaded
 from yichuang.foundation.calendars.types import WorkingCalendar
 from yichuang.foundation.clocks import queries as clocks
 from yichuang.foundation.clocks.types import LimitUnit
+from yichuang.foundation.documents import queries as documents
+from yichuang.foundation.documents.types import FileKind
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import OutletKind
 from yichuang.kernel.htmx import render_page_or_partial
@@ -33,6 +37,12 @@ from yichuang.offer.guidance.errors import InvalidAnswer
 from yichuang.offer.scope import queries as scope
 
 PAGE = 30
+
+# a published material keeps its files as they are
+DAY_SECONDS = 24 * 60 * 60
+
+# types every browser shows; the others are saved
+SHOWN = {FileKind.PDF.content_type, FileKind.PNG.content_type, FileKind.JPEG.content_type}
 
 
 @dataclass(frozen=True)
@@ -113,6 +123,21 @@ def personal_list(request: HttpRequest, code: str) -> HttpResponse:
     context["is_outdated"] = asked not in ("", str(version.version_number))
     context["now"] = now()
     return render(request, "guidance/list.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=DAY_SECONDS)
+def material_file(request: HttpRequest, material_id: UUID, use: Literal["sample", "blank"]) -> HttpResponse:
+    """The sample or the blank form of a published material, to look at or to print."""
+    found = documents.read_file(catalogue.published_file(material_id, use))
+    disposition = content_disposition_header(
+        as_attachment=found.content_type not in SHOWN, filename=found.name
+    )
+    return HttpResponse(
+        found.content,
+        content_type=found.content_type,
+        headers={"Content-Disposition": disposition or "attachment"},
+    )
 
 
 def _guide_context(version: HandlingVersion, answers: Mapping[str, str]) -> dict[str, Any]:

@@ -4,14 +4,16 @@ versions   the version in force on a day, a version by id, what an item consists
 search     any part of a name, pinyin, initials, department, alias, code
 themes     what is offered, by theme
 analysis   what the scenarios of versions lead to
+materials  samples and blank forms of materials
 """
 
-from yichuang.offer.catalogue.queries.search import popular, search
 from yichuang.offer.catalogue.queries.analysis import (
     answers_per_list,
     scenario_analysis,
     versions_with_materials,
 )
+from yichuang.offer.catalogue.queries.materials import published_file
+from yichuang.offer.catalogue.queries.search import popular, search
 from yichuang.offer.catalogue.queries.themes import items_of_theme, themes
 from yichuang.offer.catalogue.queries.versions import (
     code_schemes,
@@ -23,17 +25,18 @@ from yichuang.offer.catalogue.queries.versions import (
 )
 
 __all__ = [
+    "answers_per_list",
     "code_schemes",
     "ended_version",
-    "answers_per_list",
     "items_of_theme",
     "popular",
+    "published_file",
     "published_version",
+    "scenario_analysis",
     "search",
     "themes",
     "version",
-    "scenario_analysis",
     "versions_of",
     "versions_of_item",
-]
     "versions_with_materials",
+]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NoReturn
+from uuid import UUID
 
 from yichuang.offer.catalogue.errors import FileUnreadable
 from yichuang.offer.catalogue.rules import county, guides, product
@@ -11,10 +14,14 @@ from yichuang.offer.catalogue.types import CatalogueFile
 
 FORMAT = "yichuang-catalogue"
 FORMAT_VERSION = 1
+NO_FILES: Mapping[str, UUID] = MappingProxyType({})
 
 
-def read_catalogue(content: bytes) -> CatalogueFile:
+def read_catalogue(content: bytes, files: Mapping[str, UUID] = NO_FILES) -> CatalogueFile:
     """Read an import file of any known format. Wrong rows are kept with their faults.
+
+    Args:
+        files: samples and blank forms that came with it, by name; the product's own JSON names them.
 
     Raises:
         FileUnreadable: broken, cut off, not UTF-8 or of an unknown format. Says which.
@@ -23,7 +30,7 @@ def read_catalogue(content: bytes) -> CatalogueFile:
     if not text.strip():
         raise FileUnreadable("文件是空的，没有导入任何内容")
     if text.lstrip()[0] in "{[":
-        return _from_json(_parse(text))
+        return _from_json(_parse(text), files)
     try:
         lines = county.lines_of(text)
     except county.NotACountyList as problem:
@@ -59,7 +66,7 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _from_json(document: Any) -> CatalogueFile:
+def _from_json(document: Any, files: Mapping[str, UUID]) -> CatalogueFile:
     if isinstance(document, list):
         if document and all(isinstance(entry, dict) and "materials" in entry for entry in document[:1]):
             return CatalogueFile("guide", tuple(guides.rows_of(document)))
@@ -72,4 +79,4 @@ def _from_json(document: Any) -> CatalogueFile:
         )
     if not isinstance(document.get("items"), list):
         raise FileUnreadable("目录 JSON 里没有 items 列表，没有导入任何内容")
-    return CatalogueFile("product", tuple(product.rows_of(document)))
+    return CatalogueFile("product", tuple(product.rows_of(document, files)))

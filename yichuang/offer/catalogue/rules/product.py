@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, cast, get_type_hints
+from uuid import UUID
 
 from yichuang.foundation.clocks.types import LONGEST_LIMIT, Limit, LimitUnit
 from yichuang.kernel.errors import FieldError
@@ -50,19 +51,24 @@ HANDLING_ITEM = (
 LIMIT = ("amount", "unit", "legal_basis")
 MATERIAL = (
     "code", "name", "necessity", "form", "originals", "copies", "source", "issuer", "share_source",
-    "legal_basis", "applies_when", "note", "review_points", "parts", "deferral_working_days", "details",
+    "legal_basis", "applies_when", "note", "review_points", "parts", "deferral_working_days",
+    "sample", "blank", "details",
 )  # fmt: skip
 ORGANISATION = ("code", "name", "uscc", "region_code")
 
 
-def rows_of(document: dict[str, Any]) -> Iterator[FileRow]:
-    """The handling items of a document, in order; an item without any is a refused row of its own."""
+def rows_of(document: dict[str, Any], files: Mapping[str, UUID]) -> Iterator[FileRow]:
+    """The handling items of a document, in order; an item without any is a refused row of its own.
+
+    Args:
+        files: the files that came with the document, by the names its materials use.
+    """
     organisations = _organisations(document.get("organisations"))
     for index, value in enumerate(document["items"]):
         place = f"items/{index}"
         item_faults: list[FieldError] = []
         item = Fields(value, "", item_faults, ITEM)
-        shared = _item(item)
+        shared = _item(item) | {"files": files}
         handling_items = item.array("handling_items")
         if not handling_items:
             item.fault("handling_items", "至少要有一个业务办理项")
@@ -139,7 +145,9 @@ def _content(fields: Fields, code: str, name: str, shared: dict[str, Any]) -> Ve
             _question(question)
             for question in fields.each("questions", ("code", "text", "options", "asked_when", "hint"))
         ),
-        materials=tuple(_material(material) for material in fields.each("materials", MATERIAL)),
+        materials=tuple(
+            _material(material, shared["files"]) for material in fields.each("materials", MATERIAL)
+        ),
         themes=shared["themes"],
         aliases=tuple(dict.fromkeys((*shared["aliases"], *fields.texts("aliases")))),
         faqs=tuple(
@@ -213,7 +221,7 @@ def _question(fields: Fields) -> Question:
     )
 
 
-def _material(fields: Fields) -> Material:
+def _material(fields: Fields, files: Mapping[str, UUID]) -> Material:
     details = fields.within("details", get_type_hints(MaterialDetails))
     return Material(
         id=new_id(),
@@ -241,8 +249,17 @@ def _material(fields: Fields) -> Material:
         ),
         parts=fields.texts("parts"),
         deferral_working_days=fields.whole("deferral_working_days"),
+        sample_file_id=_file(fields, "sample", files),
+        blank_file_id=_file(fields, "blank", files),
         details=_typed(details, MaterialDetails) if details else None,
     )
+
+
+def _file(fields: Fields, key: str, files: Mapping[str, UUID]) -> UUID | None:
+    name = fields.text(key, longest=100)
+    if name and name not in files:
+        fields.fault(key, f"没有随导入文件交来“{name}”")
+    return files.get(name) if name else None
 
 
 def _condition(fields: Fields, key: str) -> Condition:

@@ -2,9 +2,11 @@
 
 publishing   a draft, its publication from a day on, the end of an item
 importing    a file of items into published versions
+attachments  the samples and blank forms that come with such a file
 indexing     what items are found by
 """
 
+from yichuang.offer.catalogue.services.attachments import files_of_folder
 from yichuang.offer.catalogue.services.importing import import_catalogue
 from yichuang.offer.catalogue.services.indexing import index_items, index_items_of_day, record_demand
 from yichuang.offer.catalogue.services.publishing import (
@@ -16,6 +18,7 @@ from yichuang.offer.catalogue.services.publishing import (
 
 __all__ = [
     "create_draft",
+    "files_of_folder",
     "import_catalogue",
     "index_items",
     "index_items_of_day",

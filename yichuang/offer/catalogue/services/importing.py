@@ -6,13 +6,15 @@ a file that cannot be read changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db import connection
 
+from yichuang.foundation.documents.types import PreparedFile
 from yichuang.kernel.time import legal_date
 from yichuang.kernel.transactions import act
 from yichuang.offer.catalogue import models
@@ -21,6 +23,7 @@ from yichuang.offer.catalogue.rules.content import content_faults
 from yichuang.offer.catalogue.rules.digest import digest
 from yichuang.offer.catalogue.rules.files import read_catalogue
 from yichuang.offer.catalogue.services import storing
+from yichuang.offer.catalogue.services.attachments import Attachments
 from yichuang.offer.catalogue.services.departments import Departments
 from yichuang.offer.catalogue.services.indexing import index_items
 from yichuang.offer.catalogue.types import (
@@ -32,6 +35,8 @@ from yichuang.offer.catalogue.types import (
     Reason,
     VersionContent,
 )
+
+NO_FILES: Mapping[str, PreparedFile] = MappingProxyType({})
 
 
 @dataclass
@@ -59,7 +64,13 @@ class _Planned:
 
 @act
 def import_catalogue(
-    *, content: bytes, region_code: str, at: datetime, by: str = "system", dry_run: bool = False
+    *,
+    content: bytes,
+    region_code: str,
+    at: datetime,
+    by: str = "system",
+    dry_run: bool = False,
+    files: Mapping[str, PreparedFile] = NO_FILES,
 ) -> ImportReport:
     """Import a file of items (导入事项): its rows become published versions, in force from today.
 
@@ -71,6 +82,8 @@ def import_catalogue(
         content: the file, in one of the formats of :mod:`rules.files`.
         region_code: where departments belong that the file gives no region.
         dry_run: judge and report only.
+        files: samples and blank forms (样本、空白表格) by the names the file uses; one that no row
+            names, or that the catalogue has already, is not kept again.
 
     Returns:
         One line per row, in the file's order, with the reasons of each refusal.
@@ -84,8 +97,9 @@ def import_catalogue(
     Concurrency:
         One import at a time (advisory lock); locks the handling items it changes.
     """
-    file = read_catalogue(content)
     _one_import_at_a_time()
+    attachments = Attachments(files)
+    file = read_catalogue(content, attachments.ids)
     departments = Departments(region_code)
     known = _known_items(file.rows)
     today = legal_date(at)
@@ -102,6 +116,7 @@ def import_catalogue(
         outcome = Outcome.CHANGED if judged.known and judged.known.last_number else Outcome.ADDED
         lines.append(ImportLine(row.place, row.code, row.name, outcome, (), judged.content.missing_to_apply))
     if planned and not dry_run:
+        attachments.keep([plan.content for plan in planned], at)
         _write(planned, departments, at, by)
     return ImportReport(file.file_format, tuple(lines), dry_run)
 

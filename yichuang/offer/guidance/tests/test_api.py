@@ -102,6 +102,8 @@ def test_a_material_of_which_little_is_known(client: Client, unknown: HandlingVe
         "share_source": None,
         "legal_basis": "",
         "note": "",
+        "sample_url": None,
+        "blank_url": None,
         "points": [],
     }
 

@@ -24,6 +24,12 @@ class Command(ProductCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="judge and report, change nothing")
         parser.add_argument(
+            "--files",
+            type=Path,
+            metavar="FOLDER",
+            help="samples and blank forms the file names (the folder 'files' beside it)",
+        )
+        parser.add_argument(
             "--region",
             default=settings.REGION,
             help="region of departments without one (%(default)s)",
@@ -35,7 +41,11 @@ class Command(ProductCommand):
         except OSError as unreadable:
             raise CommandError(f"{options['file']}: {unreadable.strerror}", returncode=2) from unreadable
         report = services.import_catalogue(
-            content=content, region_code=options["region"], at=now(), dry_run=options["dry_run"]
+            content=content,
+            region_code=options["region"],
+            at=now(),
+            dry_run=options["dry_run"],
+            files=services.files_of_folder(options["files"] or options["file"].parent / "files"),
         )
         self.show(_words(report), _document(report))
         if report.lines and report.count(Outcome.REFUSED) == len(report.lines):
