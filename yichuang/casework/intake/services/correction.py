@@ -13,7 +13,7 @@ from yichuang.casework.intake import rules
 from yichuang.casework.intake.errors import SecondReasonMissing, ToldBefore
 from yichuang.casework.intake.events import CorrectionRequested
 from yichuang.casework.intake.models import CorrectionGap, CorrectionNotice
-from yichuang.casework.intake.queries import Planned, plan_correction
+from yichuang.casework.intake.queries import Planned, check_window_of_case, plan_correction
 from yichuang.casework.intake.services import correction_data
 from yichuang.casework.intake.services.notice_data import officer_words
 from yichuang.casework.intake.services.settling import settle_by_time
@@ -59,7 +59,7 @@ def request_correction(
         reason: of telling again what could be seen the first time; else it is left out.
 
     Raises:
-        CaseUnknown; NotYourRole, NotYourPlace; WindowTakesNothing.
+        CaseUnknown; NotYourRole, NotYourPlace; ReceivedElsewhere; WindowTakesNothing.
         ActNotPossible: accepted, in five days of silence too, or ended.
         NothingToCorrect, GapUnknown; CalendarNotLoaded: of the last day to correct.
         ToldBefore: carries ``told``, in words. SecondReasonMissing.
@@ -118,10 +118,10 @@ def officer_of(case: CaseView, window: WindowView | None, actor: Actor) -> str:
     """Who handles it, as the paper names them: a clerk at a window, or a supervisor, who has none.
 
     Raises:
-        NotYourRole, NotYourPlace: neither, or not of this case.
+        NotYourRole, NotYourPlace: neither, or not of this case. ReceivedElsewhere: nor of this window.
     """
     if window is not None:
-        _require(actor, Act.CORRECT, case)
+        check_window_of_case(case, Act.CORRECT, window, actor)
         return officer_words(window, actor)
     post = _require(actor, Act.CORRECT_AGAIN, case)
     if case.status is CaseStatus.RECEIVED:

@@ -15,7 +15,13 @@ from yichuang.casework.cases.tests.county import AT, County
 from yichuang.casework.cases.tests.fingerprint import refused
 from yichuang.casework.cases.types import CaseStatus
 from yichuang.casework.intake import queries, services
-from yichuang.casework.intake.errors import GapUnknown, NothingToCorrect, PeriodNotValid, WindowTakesNothing
+from yichuang.casework.intake.errors import (
+    GapUnknown,
+    NothingToCorrect,
+    PeriodNotValid,
+    ReceivedElsewhere,
+    WindowTakesNothing,
+)
 from yichuang.casework.intake.models import CorrectionGap, CorrectionNotice
 from yichuang.casework.intake.tests.applications import (
     application_for,
@@ -23,7 +29,7 @@ from yichuang.casework.intake.tests.applications import (
     handed_in,
     licence_application,
 )
-from yichuang.casework.intake.tests.states import accept, faulty_company, receive, tell
+from yichuang.casework.intake.tests.states import accept, faulty_company, receive, tell, with_both
 from yichuang.casework.intake.types import Application
 from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
 from yichuang.foundation.calendars.errors import CalendarNotLoaded
@@ -315,6 +321,13 @@ def test_another_outlet_tells_nothing(county: County) -> None:
         tell(county, number, by="town-clerk", window=county.town)
     with refused(WindowTakesNothing):
         tell(county, number, window=county.issue)
+
+
+def test_who_serves_two_outlets_tells_where_it_was_received(county: County) -> None:
+    number = faulty_company(county)
+
+    with refused(ReceivedElsewhere):
+        tell(with_both(county), number, by="both", window=county.town)
 
 
 def test_a_version_published_since_asks_for_nothing(county: County) -> None:
