@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("counter/", include("yichuang.casework.intake.urls")),
     path("office/", include("yichuang.casework.approval.urls")),
     path("issue/", include("yichuang.outcome.delivery.urls")),
+    path("catalogue/", include("yichuang.offer.catalogue.urls")),
     path("api/v1/", api.urls),
 ]
 

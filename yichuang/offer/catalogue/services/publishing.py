@@ -20,11 +20,14 @@ from yichuang.offer.catalogue.errors import (
     ContentInvalid,
     ItemUnknown,
     LaterVersionExists,
+    QualityNotMet,
     VersionUnknown,
 )
 from yichuang.offer.catalogue.events import ItemWithdrawn
 from yichuang.offer.catalogue.queries import code_schemes
+from yichuang.offer.catalogue.queries import version as version_view
 from yichuang.offer.catalogue.rules.content import content_faults
+from yichuang.offer.catalogue.rules.quality import blocking, findings
 from yichuang.offer.catalogue.services import storing
 from yichuang.offer.catalogue.services.indexing import index_words
 from yichuang.offer.catalogue.types import CodeScheme, VersionContent
@@ -87,6 +90,7 @@ def publish_version(*, version_id: UUID, valid_from: date, at: datetime, by: str
         VersionUnknown, AlreadyPublished.
         LaterVersionExists: a version that begins later is published already.
         BackdatedVersion: it would replace a version for days gone by.
+        QualityNotMet: it breaks blocking quality rules; ``errors`` has every finding.
 
     Publishes:
         ``catalogue.version-published`` v1, in this transaction.
@@ -104,6 +108,7 @@ def publish_version(*, version_id: UUID, valid_from: date, at: datetime, by: str
     if version.status == "published":
         raise AlreadyPublished(f"“{version.name}”第 {version.version_number} 版已经发布")
     _check_period(version, valid_from, legal_date(at))
+    _check_quality(version_id)
     models.HandlingItem.objects.filter(id=owner.id).update(
         item=models.Item.objects.get(code=version.item_code)
     )
@@ -122,6 +127,17 @@ def _check_period(version: models.HandlingVersion, valid_from: date, today: date
     holds = in_earnest.filter(Q(valid_until=None) | Q(valid_until__gt=valid_from))
     if valid_from < today and holds.exists():
         raise BackdatedVersion(f"“{version.name}”的新版本最早自 {today} 起生效，不能改变已经过去的日子")
+
+
+def _check_quality(version_id: UUID) -> None:
+    """What the law forbids is not published, whatever else may still have to be put right."""
+    found = blocking(findings(version_view(version_id)))
+    if found:
+        raise QualityNotMet(
+            "；".join(f"{finding.rule.value} {finding.words}" for finding in found),
+            errors=tuple(FieldError(finding.pointer, finding.words) for finding in found),
+            rules=list(dict.fromkeys(finding.rule.value for finding in found)),
+        )
 
 
 @act
