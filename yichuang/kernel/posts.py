@@ -1,15 +1,36 @@
-"""Addresses of acts: they take POST, and lead anyone else back to the page their form stands on."""
+"""Addresses of acts: they take POST, and lead anyone else back to the page their form stands on.
+
+A form that writes a row each time it is sent carries a key of its page, so that a second press, which no
+script is there to stop, writes nothing more.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
+
+from yichuang.kernel import idempotency
+from yichuang.kernel.errors import Conflict
+from yichuang.kernel.ids import new_id
 
 View = Callable[..., HttpResponse]
+
+PAGE_KEY = "page-key"
+_NOT_TYPED = (PAGE_KEY, "csrfmiddlewaretoken")
+
+
+class PageSentAgain(Conflict):
+    """The form of a page has been taken and comes again, saying something else. Once more takes that too."""
+
+    code = "kernel.page-sent-again"
+    title = gettext_noop("这一页刚才已经提交过，内容又改过了；确实要再提交一次的，请再按一次")
 
 
 def posted_from(page: str) -> Callable[[View], View]:
@@ -33,3 +54,55 @@ def posted_from(page: str) -> Callable[[View], View]:
         return act
 
     return decorate
+
+
+def new_page_key() -> str:
+    """What tells a page that is being made from every other (for a field named ``PAGE_KEY``)."""
+    return new_id().hex
+
+
+def page_key_in(request: HttpRequest) -> str:
+    """The key of the page a form stood on; empty: it was tampered with, or is no page of ours."""
+    key = request.POST.get(PAGE_KEY, "")
+    return key if key.isalnum() and key.isascii() and len(key) == 32 else ""
+
+
+def once_a_page(request: HttpRequest, *, principal: str, at: datetime, write: Callable[[], object]) -> bool:
+    """Run ``write`` once for a page, however often its form is sent to this address.
+
+    Returns:
+        Whether it has been written now; False: it was before, with the same words.
+
+    Raises:
+        PageSentAgain: it was before, and says something else now; whatever ``write`` raises.
+
+    Concurrency: a second press waits for the first to end.
+    """
+    key = page_key_in(request)
+    if not key:
+        write()
+        return True
+
+    def act() -> tuple[int, None]:
+        write()
+        return HttpResponseRedirect.status_code, None
+
+    try:
+        _status, _answer, is_replay = idempotency.once(
+            principal=principal, route=_route(request), key=key, body=_words(request), at=at, write=act
+        )
+    except idempotency.KeyReused:
+        raise PageSentAgain(gettext(PageSentAgain.title)) from None
+    return not is_replay
+
+
+def _route(request: HttpRequest) -> str:
+    """The name of the address: whatever its parts are, it is short."""
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def _words(request: HttpRequest) -> bytes:
+    """What was typed and chosen: the same words are the same request."""
+    typed = sorted((name, values) for name, values in request.POST.lists() if name not in _NOT_TYPED)
+    files = [(file.name, file.size) for _, sent in request.FILES.lists() for file in sent]
+    return json.dumps([request.path, typed, files], ensure_ascii=False).encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -198,6 +199,51 @@ def test_an_opinion_refused_by_the_state_stays_typed(county: County, signed_in: 
     assert answer.status_code == 409
     assert "这个办件由孙岩承办" in text(answer)
     assert "行驶证已过期三个月" in text(answer)
+
+
+def the_page(browser: Client, number: str) -> dict[str, str]:
+    """The key of the page with the form of an opinion, as a form sends it."""
+    key = re.search(r'name="page-key" value="([0-9a-f]{32})"', text(browser.get(path(number))))
+    assert key is not None
+    return {"page-key": key[1]}
+
+
+def test_an_opinion_sent_twice_is_written_once(county: County, signed_in: SignIn) -> None:
+    """Without scripts a second press sends it again."""
+    number = routed_number(county)
+    claim(county, number)
+    browser = signed_in("officer")
+    once = the_page(browser, number) | {"conclusion": "grant", "text": "材料属实"}
+    first = browser.post(path(number, "opinions"), once)
+
+    with unchanged():
+        again = browser.post(path(number, "opinions"), once)
+
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert "这条意见已经写入案卷，没有再写一次" in text(browser.get(again["Location"]))
+    case_id = cases.case_by_number(number).id
+    assert [opinion.text for opinion in queries.opinions_of(case_id)] == ["材料属实"]
+    browser.post(
+        path(number, "opinions"), the_page(browser, number) | {"conclusion": "grant", "text": "补充"}
+    )
+    assert len(queries.opinions_of(case_id)) == 2
+
+
+def test_an_opinion_sent_again_with_other_words_asks_first_and_keeps_them(
+    county: County, signed_in: SignIn
+) -> None:
+    number = routed_number(county)
+    claim(county, number)
+    browser = signed_in("officer")
+    once = the_page(browser, number) | {"conclusion": "grant", "text": "材料属实"}
+    browser.post(path(number, "opinions"), once)
+
+    with unchanged():
+        asked = browser.post(path(number, "opinions"), once | {"text": "材料属实，车辆已检测"})
+
+    assert asked.status_code == 409
+    assert "这一页刚才已经提交过，内容又改过了" in text(asked)
+    assert "材料属实，车辆已检测</textarea>" in text(asked)
 
 
 def test_a_refused_decision_says_why_on_the_page(county: County, signed_in: SignIn) -> None:

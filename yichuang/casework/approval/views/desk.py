@@ -15,7 +15,7 @@ from yichuang.casework.approval.views.frame import department, list_context
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.intake import queries as intake
 from yichuang.kernel.errors import Conflict, DomainError, Invalid
-from yichuang.kernel.posts import posted_from
+from yichuang.kernel.posts import new_page_key, once_a_page, posted_from
 from yichuang.kernel.time import now
 
 
@@ -50,17 +50,25 @@ def opinions(request: HttpRequest, number: str) -> HttpResponse:
     form = OpinionForm(request.POST)
     if not form.is_valid():
         return _file_page(request, number, opinion=form, status=422)
-    try:
+    at = now()
+
+    def give() -> None:
         services.give_opinion(
             number=number,
             conclusion=Conclusion(form.cleaned_data["conclusion"]),
             text=form.cleaned_data["text"],
             actor=actor,
-            at=now(),
+            at=at,
         )
+
+    try:
+        is_new = once_a_page(request, principal=actor.principal, at=at, write=give)
     except (Invalid, Conflict) as refusal:
         return _file_page(request, number, opinion=form, refusal=refusal, status=refusal.status)
-    messages.success(request, _("审查意见已写入案卷"))
+    if is_new:
+        messages.success(request, _("审查意见已写入案卷"))
+    else:
+        messages.info(request, _("这条意见已经写入案卷，没有再写一次"))
     return redirect("approval:case", number)
 
 
@@ -107,6 +115,7 @@ def _file_page(
         if is_confirming
         else None,
         "refusal": refusal,
+        "page_key": new_page_key(),
         "typed": _typed(request, file),
         "cancellations": cases.cancellations_of(file.case, context["actor"]),
     }

@@ -191,6 +191,41 @@ def test_a_paper_that_is_not_in_order_stays_on_the_page(
         assert ("checked" in ticked[0]) is (power in typed["authority-powers"])
 
 
+def test_a_paper_sent_twice_is_recorded_once(desk: Client, number: str) -> None:
+    """Without scripts a second press sends it again, the scan included."""
+    address = f"/counter/cases/{number}/agent/"
+    key = re.search(r'name="page-key" value="([0-9a-f]{32})"', text(desk.get(address)))
+    assert key is not None
+
+    def send() -> Any:
+        scan = SimpleUploadedFile("委托书.pdf", PDF)
+        return desk.post(f"{address}authorities/", PAPER | {"page-key": key[1], "authority-file": scan})
+
+    first = send()
+    with unchanged():
+        again = send()
+
+    assert (first.status_code, again.status_code, again["Location"]) == (302, 302, address)
+    assert "这份委托书已经登记，没有再登记一次" in text(desk.get(address))
+    assert len(held(number)) == 2
+
+
+def test_a_paper_sent_again_with_other_words_asks_first(desk: Client, number: str) -> None:
+    address = f"/counter/cases/{number}/agent/"
+    key = re.search(r'name="page-key" value="([0-9a-f]{32})"', text(desk.get(address)))
+    assert key is not None
+    desk.post(f"{address}authorities/", PAPER | {"page-key": key[1]})
+
+    with unchanged():
+        asked = desk.post(
+            f"{address}authorities/", PAPER | {"page-key": key[1], "authority-valid_until": "2026-11-30"}
+        )
+
+    assert asked.status_code == 409
+    assert "这一页刚才已经提交过，内容又改过了" in text(asked)
+    assert 'value="2026-11-30"' in text(asked)
+
+
 def test_markup_in_a_paper_is_words(desk: Client, number: str) -> None:
     bad = {"authority-valid_until": "<b>x</b>", "authority-powers": ["<b>x</b>"]}
 

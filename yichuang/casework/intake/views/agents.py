@@ -22,7 +22,7 @@ from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.parties.types import AgentPower
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel.errors import Conflict, DomainError, Invalid
-from yichuang.kernel.posts import posted_from
+from yichuang.kernel.posts import new_page_key, once_a_page, posted_from
 from yichuang.kernel.time import legal_date, now
 
 
@@ -45,20 +45,27 @@ def authorities(request: HttpRequest, number: str) -> HttpResponse:
     form = AuthorityForm(request.POST, request.FILES, prefix="authority")
     if not form.is_valid():
         return _page(request, number, actor, window, form=form, status=422)
+    at = now()
     try:
         scan = request.FILES.get("authority-file")
-        stored = scan and documents.store_file(content=scan.read(), name=scan.name or "授权委托书", at=now())
-        services.record_agents_authority(
-            number=number,
-            authority=form.to_input(
-                handling_code=case.handling_code, on=legal_date(now()), file_id=stored or None
-            ),
-            actor=actor,
-            at=now(),
-        )
+        prepared = scan and documents.prepare_file(content=scan.read(), name=scan.name or "授权委托书")
+
+        def record() -> None:
+            file_id = documents.keep_file(prepared=prepared, at=at) if prepared else None
+            services.record_agents_authority(
+                number=number,
+                authority=form.to_input(handling_code=case.handling_code, on=legal_date(at), file_id=file_id),
+                actor=actor,
+                at=at,
+            )
+
+        is_new = once_a_page(request, principal=actor.principal, at=at, write=record)
     except (Invalid, Conflict) as refusal:
         return _page(request, number, actor, window, form=form, refusal=refusal, status=refusal.status)
-    messages.success(request, _("授权委托书已登记"))
+    if is_new:
+        messages.success(request, _("授权委托书已登记"))
+    else:
+        messages.info(request, _("这份委托书已经登记，没有再登记一次"))
     return redirect("counter:agent", number)
 
 
@@ -102,5 +109,6 @@ def _page(
         ],
         "form": form or AuthorityForm(prefix="authority"),
         "refusal": refusal,
+        "page_key": new_page_key(),
     }
     return render(request, "intake/agent.html", context, status=status)

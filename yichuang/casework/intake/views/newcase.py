@@ -21,7 +21,7 @@ from yichuang.casework.intake.views.frame import frame
 from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel.errors import DomainError
-from yichuang.kernel.ids import new_id
+from yichuang.kernel.posts import PAGE_KEY, new_page_key
 from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue.errors import ItemNotOffered
@@ -31,7 +31,7 @@ from yichuang.offer.scope import queries as scope
 
 PEOPLE = ("applicant", "representative", "agent")
 # never part of a draft: this request's own, and what a reader has just put there
-_NOT_TYPED = ("csrfmiddlewaretoken", "draft-id", "draft-revision", "version", "page-key")
+_NOT_TYPED = ("csrfmiddlewaretoken", "draft-id", "draft-revision", "version", PAGE_KEY)
 
 
 @dataclass
@@ -80,12 +80,6 @@ def typed_fields(request: HttpRequest) -> dict[str, list[str]]:
     }
 
 
-def page_key_in(request: HttpRequest) -> str:
-    """What tells this page from another; empty: the form was tampered with, or is no page of ours."""
-    key = request.POST.get("page-key", "")
-    return key if key.isalnum() and key.isascii() and len(key) == 32 else ""
-
-
 def page_words(request: HttpRequest) -> bytes:
     """What the page said when it was sent: the same words are the same request."""
     files = [(file.name, file.size) for _, sent in request.FILES.lists() for file in sent]
@@ -127,7 +121,7 @@ def page(
     return frame(window) | {
         "version": version,
         # a page is received once, however often it is sent
-        "page_key": new_id().hex,
+        "page_key": new_page_key(),
         "gone": gone,
         # what was typed is shown whatever has become of the item, the window or the questions
         "is_typed": bool(request or filled.fields),

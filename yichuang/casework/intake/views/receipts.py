@@ -32,7 +32,7 @@ from yichuang.foundation.places import queries as places
 from yichuang.kernel import idempotency
 from yichuang.kernel.errors import Conflict, Invalid
 from yichuang.kernel.htmx import render_page_or_partial
-from yichuang.kernel.posts import posted_from
+from yichuang.kernel.posts import page_key_in, posted_from
 from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue.errors import ItemNotOffered
@@ -153,7 +153,7 @@ def _once(request: HttpRequest, actor: Actor, at: datetime, receive: Callable[[]
     Raises:
         PageUsed: it was received, and says something else now; whatever ``receive`` raises.
     """
-    key = newcase.page_key_in(request)
+    key = page_key_in(request)
     if not key:
         return receive()
     try:
