@@ -80,7 +80,13 @@ class SearchForm(forms.Form):
         label=_("事项"),
         max_length=100,
         required=False,
-        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={
+                "class": "form-control",
+                "autocomplete": "off",
+                "placeholder": _("名称、拼音首字母或者编码"),
+            }
+        ),
     )
     state = _select(_("状态"))
     light = _select(_("时限灯"))

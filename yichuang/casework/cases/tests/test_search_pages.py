@@ -167,6 +167,31 @@ def test_the_filters_stand_in_the_address_and_can_be_taken_off(
 
 
 @pytest.mark.parametrize(
+    ("query", "is_open"),
+    [
+        ("", False),
+        ("?state=open&light=green&order=due&item=huoyun", False),
+        ("?organisation=JTJ", True),
+        ("?outlet=HALL", True),
+        ("?window=HALL.A2", True),
+        ("?received_from=2026-02-11", True),
+        ("?accepted_until=2026-02-11", True),
+        ("?completed_until=2026-02-11", True),
+        ("?state=nonsense", True),
+    ],
+    ids=lambda value: str(value) or "none",
+)
+def test_the_less_used_filters_are_folded_until_one_is_set(
+    signed_in: SignIn, case: CaseView, query: str, is_open: bool
+) -> None:
+    answer = signed_in("manager").get(f"/cases/{query}")
+
+    folded = re.search(r'<details class="more"\s*(open)?\s*>\s*<summary>更多条件', answer.content.decode())
+    assert folded is not None
+    assert bool(folded[1]) is is_open
+
+
+@pytest.mark.parametrize(
     ("query", "found"),
     [
         ("item=道路", True),
@@ -386,7 +411,7 @@ def test_what_is_missing_is_said_what_was_typed_stays_and_nothing_is_searched(
     assert says in page
     assert 'value="王小满"' in page or "value" in typed
     assert rows(page) == []
-    assert '<details class="yc-card by-applicant" open>' in page
+    assert '<details class="yc-card tight by-applicant" open>' in page
 
 
 def test_a_reference_is_only_for_who_made_it_and_for_half_an_hour(
