@@ -260,6 +260,46 @@ def export(browser: Client, **filters: str) -> Any:
     return browser.post("/cases/exports/", filters)
 
 
+def heading(page: str) -> str:
+    return re.sub(r"<[^>]*>", "", page[page.index("<h1") : page.index("</h1>")])
+
+
+def test_the_heading_says_how_many_there_are_and_which_is_being_made(
+    signed_in: SignIn, county: County, case: CaseView
+) -> None:
+    """It is part of what follows the export live."""
+    browser = signed_in("supervisor")
+
+    def page() -> str:
+        return str(browser.get("/cases/exports/", headers={"HX-Request": "true"}).content.decode())
+
+    assert heading(page()) == "还没有导出过"
+    export(browser, state="received")
+    first = LongTask.objects.get().id
+    export(browser, state="open")
+    second = LongTask.objects.exclude(id=first).get().id
+    assert heading(page()) == "2 个在排队"
+    assert long_tasks.begin(task_id=first, at=AT) is not None
+    assert heading(page()) == "1 个正在导出，1 个在排队"
+    assert "正在导出：状态 已收件</p>" in page()
+    long_tasks.cancel(task_id=first, owner=county.people["supervisor"].principal, at=AT)
+    long_tasks.run(second, is_last_attempt=True)
+    assert heading(page()) == "1 个导出可以下载"
+    export(browser)
+    assert heading(page()) == "1 个在排队，1 个可以下载"
+
+
+def test_where_nothing_can_be_fetched_the_heading_says_so(
+    signed_in: SignIn, county: County, case: CaseView
+) -> None:
+    browser = signed_in("supervisor")
+    browser.post(f"/cases/exports/{asked(county, 'supervisor')}/cancellation/")
+
+    page = browser.get("/cases/exports/").content.decode()
+
+    assert heading(page) == "没有可以下载的导出"
+
+
 def test_from_the_list_to_the_file(signed_in: SignIn, county: County, case: CaseView) -> None:
     born(county, at=AT + timedelta(minutes=1), organisation_id=county.social, handling_code=CARD_NEW)
     browser = signed_in("supervisor")

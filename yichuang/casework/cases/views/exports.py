@@ -22,6 +22,7 @@ from yichuang.kernel import long_tasks
 from yichuang.kernel.errors import Conflict, DomainError, Invalid
 from yichuang.kernel.htmx import render_page_or_partial
 from yichuang.kernel.live import tokens
+from yichuang.kernel.models import TaskState
 from yichuang.kernel.posts import posted_from
 from yichuang.kernel.time import now
 
@@ -78,9 +79,13 @@ def _page(
     request: HttpRequest, actor: Actor, *, refusal: DomainError | None = None, status: int = 200
 ) -> HttpResponse:
     topic = long_tasks.topic_of(actor.principal)
+    tasks = long_tasks.tasks_of(actor.principal, KIND)
     context = {
         "may_export": True,
-        "tasks": long_tasks.tasks_of(actor.principal, KIND),
+        "tasks": tasks,
+        "running": [task for task in tasks if task.state is TaskState.RUNNING],
+        "waiting": [task for task in tasks if task.state is TaskState.WAITING],
+        "ready": [task for task in tasks if task.state is TaskState.DONE],
         "refusal": refusal,
         "live_token": tokens.make(topic, settings.SECRET_KEY, now()),
     }
