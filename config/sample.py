@@ -104,7 +104,7 @@ def load_county(*, state: Path, at: datetime, folder: Path = COUNTY) -> Loaded:
 
     Args:
         state: the installation's state folder; its ``instance.json`` (0600) keeps the passwords.
-        folder: ``county.json``, ``people.json`` and ``items/*.json``.
+        folder: ``county.json``, ``people.json``, ``items/*.json`` and the papers in ``items/files``.
 
     Raises:
         SampleRefused: an item is refused; what stood before it in the files stays loaded.
@@ -115,7 +115,7 @@ def load_county(*, state: Path, at: datetime, folder: Path = COUNTY) -> Loaded:
         for file in sorted(CALENDARS.glob("*.csv"))
     ]
     _load_places(county, at)
-    handling_items = _load_items(sorted((folder / "items").glob("*.json")), county, at)
+    handling_items = _load_items(folder / "items", county, at)
     _load_demand(county, at)
     _load_scopes(county, at)
     staff = tuple(_load_staff(people["staff"], state, at))
@@ -198,21 +198,24 @@ def _load_outlet(entry: Document, at: datetime) -> None:
 # — items and who takes them —
 
 
-def _load_items(files: Iterable[Path], county: Document, at: datetime) -> int:
-    """Import every file; the number of handling items.
+def _load_items(folder: Path, county: Document, at: datetime) -> int:
+    """Import every file with the samples and blank forms they share; the number of handling items.
 
     Items of a file that is wholly new have been offered since :data:`SINCE`, so that the county has a
     past; what another release of the product adds or changes is offered from today.
     """
     region_code = county["regions"][0]["code"]
+    papers = publishing.files_of_folder(folder / "files")
     number = 0
-    for file in files:
+    for file in sorted(folder.glob("*.json")):
         content = file.read_bytes()
-        judged = publishing.import_catalogue(content=content, region_code=region_code, at=at, dry_run=True)
+        judged = publishing.import_catalogue(
+            content=content, region_code=region_code, at=at, dry_run=True, files=papers
+        )
         is_new = all(line.outcome in (Outcome.ADDED, Outcome.REFUSED) for line in judged.lines)
         since = datetime.combine(SINCE, clock_time(0), SHANGHAI)
         report = publishing.import_catalogue(
-            content=content, region_code=region_code, at=min(at, since) if is_new else at
+            content=content, region_code=region_code, at=min(at, since) if is_new else at, files=papers
         )
         for line in report.lines:
             if line.outcome is Outcome.REFUSED:

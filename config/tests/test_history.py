@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test import override_settings
 
 from config.history import making, steps
 from config.history.county import County, read_county
@@ -45,7 +46,11 @@ FEW = 28
 def loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
     """The county, once for this module; each test's changes are undone after it."""
     state = tmp_path_factory.mktemp("history") / "state"
-    with django_db_blocker.unblock(), transaction.atomic():
+    with (
+        override_settings(DATA_DIR=tmp_path_factory.mktemp("papers")),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
         transaction.get_connection().atomic_blocks[-1]._from_testcase = True
         load_county(state=state, at=AT)
         yield

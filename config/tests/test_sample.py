@@ -15,11 +15,13 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import authenticate
 from django.db import transaction
+from django.test import override_settings
 
 from config.sample import COUNTY, Loaded, SampleRefused, load_county
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Role
 from yichuang.foundation.calendars.queries import working_calendar
+from yichuang.foundation.documents import queries as documents
 from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.parties.types import IdType
 from yichuang.foundation.places import queries as places
@@ -32,6 +34,7 @@ pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 TODAY = AT.date()
+FREIGHT = "11990101MB2A1056XG499011800100001"
 PEOPLE = json.loads((COUNTY / "people.json").read_text(encoding="utf-8"))
 
 
@@ -41,7 +44,11 @@ def county(
 ) -> Iterator[tuple[Loaded, Path]]:
     """Loaded once for this module; each test's changes are undone after it."""
     state = tmp_path_factory.mktemp("county") / "state"
-    with django_db_blocker.unblock(), transaction.atomic():
+    with (
+        override_settings(DATA_DIR=tmp_path_factory.mktemp("papers")),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
         # so that a refusal inside a test undoes that test only
         transaction.get_connection().atomic_blocks[-1]._from_testcase = True
         yield load_county(state=state, at=AT), state
@@ -192,6 +199,23 @@ def test_what_was_asked_for_most_comes_first(loaded: Loaded) -> None:
     assert [hit.name for hit in catalogue.popular(2)] == ["社会保障卡申领", "居民身份证换领"]
 
 
+def test_common_papers_have_samples_that_everybody_may_see(loaded: Loaded) -> None:
+    """INT-02: the same paper of many items is one file."""
+    held = catalogue.published_version(FREIGHT, TODAY)
+    shown = {material.name: material for material in held.materials if material.sample_file_id}
+
+    assert set(shown) == {"道路货物运输经营申请表", "拟投入运输车辆承诺书", "授权委托书"}
+    for material in shown.values():
+        assert (material.sample_file_id, material.blank_file_id) == (
+            catalogue.published_file(material.id, "sample"),
+            catalogue.published_file(material.id, "blank"),
+        )
+    sample = documents.read_file(catalogue.published_file(shown["授权委托书"].id, "sample"))
+    assert (sample.name, sample.content_type) == ("授权委托书样本.pdf", "application/pdf")
+    assert sample.content == (COUNTY / "items" / "files" / sample.name).read_bytes()
+    assert rows("documents.StoredFile") == len(list((COUNTY / "items" / "files").iterdir()))
+
+
 def test_applicants_are_known_by_their_documents(loaded: Loaded) -> None:
     person = PEOPLE["applicants"][0]
 
@@ -203,6 +227,7 @@ def test_a_wrong_item_stops_the_load_and_is_named(state: Path, tmp_path: Path) -
     (folder / "items").mkdir(parents=True)
     for name in ("county.json", "people.json"):
         (folder / name).write_bytes((COUNTY / name).read_bytes())
+    shutil.copytree(COUNTY / "items" / "files", folder / "items" / "files")
     document = json.loads((COUNTY / "items" / "tobacco.json").read_text(encoding="utf-8"))
     document["items"][0]["handling_items"][0]["promised"]["amount"] = 60
     (folder / "items" / "tobacco.json").write_text(json.dumps(document), encoding="utf-8")
