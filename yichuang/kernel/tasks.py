@@ -8,6 +8,8 @@ from uuid import UUID
 import structlog
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from yichuang.kernel import idempotency, long_tasks, outbox
 from yichuang.kernel.models import OutboxEvent
@@ -54,11 +56,17 @@ def forget_expired_answers(timestamp: int) -> None:
     pass_context=True,
 )
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
-    """Every minute: jobs whose worker was killed in the middle of them are run again."""
+    """Every minute: jobs whose worker was killed in the middle of them are run again.
+
+    Of a periodic job the next one may be waiting by then; it does the work of both.
+    """
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
         log.warning("job of a dead worker", job=job.id, task=job.task_name)
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:  # of its queueing lock
+            await manager.finish_job(job, Status.ABORTED, delete_job=True)
 
 
 LONG_TASK_ATTEMPTS = 3

@@ -152,6 +152,27 @@ def test_the_job_of_a_killed_worker_is_run_again(register):
     assert jobs() == []
 
 
+def test_the_periodic_job_of_a_killed_worker_leaves_its_work_to_the_next(register):
+    register({CaseMoved: (f"{HERE}.on_case_moved",)})
+    tasks.seal_audit_log.defer(timestamp=0)
+    sql("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 minute')")
+    sql("UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM procrastinate_workers)")
+    tasks.seal_audit_log.defer(timestamp=300)
+    publish_and_relay()
+    sql(
+        "UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM procrastinate_workers)"
+        " WHERE task_name = 'kernel.run_handler'"
+    )
+    audit.record(stream="s", stream_id=0, action="a", actor="system", at=now())
+
+    tasks.retry_stalled_jobs.defer(timestamp=0)
+    work()
+
+    assert [event for event, _, _ in heard] == [CaseMoved(CASE)]
+    assert AuditSeal.objects.get().count == 1
+    assert jobs() == []
+
+
 def test_the_sealing_job_seals_everything():
     for step in range(3):
         audit.record(stream="s", stream_id=step, action="a", actor="system", at=now())
