@@ -22,6 +22,7 @@ from yichuang.offer.catalogue.queries import code_schemes
 from yichuang.offer.catalogue.rules.content import content_faults
 from yichuang.offer.catalogue.rules.digest import digest
 from yichuang.offer.catalogue.rules.files import read_catalogue
+from yichuang.offer.catalogue.rules.quality import findings
 from yichuang.offer.catalogue.services import storing
 from yichuang.offer.catalogue.services.attachments import Attachments
 from yichuang.offer.catalogue.services.departments import Departments
@@ -86,7 +87,8 @@ def import_catalogue(
             names, or that the catalogue has already, is not kept again.
 
     Returns:
-        One line per row, in the file's order, with the reasons of each refusal.
+        One line per row, in the file's order, with the reasons of each refusal, and with what an
+        imported row breaks of the quality rules.
 
     Raises:
         FileUnreadable: broken or of an unknown format; nothing was changed.
@@ -114,7 +116,16 @@ def import_catalogue(
             continue
         planned.append(judged)
         outcome = Outcome.CHANGED if judged.known and judged.known.last_number else Outcome.ADDED
-        lines.append(ImportLine(row.place, row.code, row.name, outcome, (), judged.content.missing_to_apply))
+        lines.append(
+            ImportLine(
+                row.place,
+                row.code,
+                row.name,
+                outcome,
+                missing=judged.content.missing_to_apply,
+                findings=findings(judged.content),
+            )
+        )
     if planned and not dry_run:
         attachments.keep([plan.content for plan in planned], at)
         _write(planned, departments, at, by)

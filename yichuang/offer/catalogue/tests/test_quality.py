@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,9 +21,9 @@ from pytest_django import DjangoAssertNumQueries
 from yichuang.foundation.accounts.tests.factories import PostFactory
 from yichuang.foundation.accounts.types import Role
 from yichuang.foundation.places.models import Organisation
-from yichuang.foundation.places.tests.factories import OrganisationFactory
+from yichuang.foundation.places.tests.factories import OrganisationFactory, RegionFactory
 from yichuang.kernel.models import AuditEntry, OutboxEvent
-from yichuang.kernel.time import legal_date
+from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue import models, queries, services
 from yichuang.offer.catalogue.errors import QualityNotMet
 from yichuang.offer.catalogue.queries import quality
@@ -48,6 +49,12 @@ def everything() -> list[Any]:
         for model in (models.Item, models.HandlingItem, models.HandlingVersion, models.KnownAs,
                       models.SearchEntry, OutboxEvent, AuditEntry)
     ]  # fmt: skip
+
+
+def run(command: str, *words: Any) -> str:
+    out = StringIO()
+    call_command(command, *words, stdout=out)
+    return out.getvalue()
 
 
 # — publication —
@@ -167,6 +174,35 @@ def test_an_imported_list_has_marks() -> None:
     assert sum(line.versions for line in found) == 68
     assert sum(line.blocking for line in found) == 0
     assert all(line.hints > 0 and 0 < line.score < 50 for line in found)
+
+
+def test_an_import_reports_what_it_takes_in_and_refuses_nothing_for_it(tmp_path: Path) -> None:
+    """CAT-15: a guide without any basis is known of, and cannot be published by a person as it is."""
+    guides = tmp_path / "guides.json"
+    guides.write_text(
+        json.dumps(
+            [{"id": "G-1", "name": "临时救助", "department": "甲局", "materials": [{"name": "申请表"}]}]
+        )
+    )
+
+    said = run("catalogue_import", guides, "--region", RegionFactory.create().code)
+    [row] = json.loads(run("catalogue_import", guides, "--dry-run", "--json"))["rows"]
+
+    assert said.splitlines()[0] == "新增 1，变更 0，未变 0，拒绝 0"
+    assert said.splitlines()[2] == "其中 1 项有禁止发布的问题：照样导入，下次发布之前要改正"
+    assert row["outcome"] == "unchanged"
+    [line] = quality.quality_by_organisation(legal_date(now()))
+    assert (line.versions, line.blocking) == (1, 1)
+
+
+def test_the_findings_of_a_row_are_in_the_report() -> None:
+    rows = county.made_rows()[:1]
+
+    report = services.import_catalogue(content=county.as_csv(rows), region_code="990101", at=AT, dry_run=True)
+
+    [line] = report.lines
+    assert {finding.severity.value for finding in line.findings} == {"hint"}
+    assert [finding.words for finding in line.findings][:2] == ["没有写明办件类型", "没有写明办结时限"]
 
 
 # — the page —
@@ -291,12 +327,6 @@ def test_the_page_takes_a_fixed_number_of_statements(signed_in: Editor) -> None:
 # — the command —
 
 
-def run(*words: Any) -> str:
-    out = StringIO()
-    call_command("catalogue_quality", *words, stdout=out)
-    return out.getvalue()
-
-
 @pytest.fixture
 def on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("yichuang.offer.catalogue.management.commands.catalogue_quality.now", lambda: AT)
@@ -304,31 +334,36 @@ def on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("on_the_day")
 def test_the_report_in_words_and_as_a_document() -> None:
-    assert run() == "还没有在用的事项\n"
+    assert run("catalogue_quality") == "还没有在用的事项\n"
     version = publish(good(faqs=()), organisation_id=department("甲局", "JIA").id)
 
-    assert run() == "95 分 甲局（JIA） 1 项：禁止发布 0，应当改正 1，提示 0\n"
-    [line] = json.loads(run("--json"))
+    assert run("catalogue_quality") == "95 分 甲局（JIA） 1 项：禁止发布 0，应当改正 1，提示 0\n"
+    [line] = json.loads(run("catalogue_quality", "--json"))
     assert line | {"code": "JIA", "versions": 1, "warnings": 1, "score": 95} == line
-    assert run("--organisation", "JIA") == (
+    assert run("catalogue_quality", "--organisation", "JIA") == (
         f"95 分 {version.code} {version.name}\n    Q19 应当改正：行政许可没有常见问题\n"
     )
-    [item] = json.loads(run("--organisation", "JIA", "--json"))
+    [item] = json.loads(run("catalogue_quality", "--organisation", "JIA", "--json"))
     assert item["findings"] == [
         {"rule": "Q19", "severity": "warning", "pointer": "/faqs", "words": "行政许可没有常见问题"}
     ]
-    assert json.loads(run("--organisation", "JIA", "--after", version.code, "--json")) == []
+    assert (
+        json.loads(run("catalogue_quality", "--organisation", "JIA", "--after", version.code, "--json")) == []
+    )
 
 
 @pytest.mark.usefixtures("on_the_day")
 def test_the_rules_can_be_read() -> None:
-    assert run("--rules").splitlines()[0] == "Q01 承诺时限不长于法定时限（禁止发布，行政许可法 §42(1)）"
-    assert len(json.loads(run("--rules", "--json"))) == 21
+    assert (
+        run("catalogue_quality", "--rules").splitlines()[0]
+        == "Q01 承诺时限不长于法定时限（禁止发布，行政许可法 §42(1)）"
+    )
+    assert len(json.loads(run("catalogue_quality", "--rules", "--json"))) == 21
 
 
 def test_wrong_use_and_an_unknown_department() -> None:
     with pytest.raises(CommandError):
-        run("--limit", "0")
+        run("catalogue_quality", "--limit", "0")
     with pytest.raises(SystemExit) as end:
         call_command("catalogue_quality", "--organisation", "NOWHERE", stderr=StringIO())
     assert end.value.code == 1

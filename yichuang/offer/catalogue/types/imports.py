@@ -8,6 +8,7 @@ from typing import NamedTuple
 from yichuang.kernel.labels import Labelled
 from yichuang.offer.catalogue.types.codes import Element
 from yichuang.offer.catalogue.types.content import VersionContent
+from yichuang.offer.catalogue.types.quality import Finding
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,10 @@ class Reason(NamedTuple):
 
 @dataclass(frozen=True)
 class ImportLine:
-    """One row of the import report. ``place``: "第 12 行" or "items/3/handling_items/0"."""
+    """One row of the import report. ``place``: "第 12 行" or "items/3/handling_items/0".
+
+    ``findings``: what an added or changed row breaks of the quality rules. It is imported all the same.
+    """
 
     place: str
     code: str
@@ -46,6 +50,7 @@ class ImportLine:
     outcome: Outcome
     reasons: tuple[Reason, ...] = ()
     missing: tuple[Element, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.management.base import CommandError, CommandParser
 from yichuang.kernel.commands import ProductCommand
 from yichuang.kernel.time import now
 from yichuang.offer.catalogue import services
+from yichuang.offer.catalogue.rules.quality import blocking
 from yichuang.offer.catalogue.types import ImportLine, ImportReport, Outcome
 
 
@@ -58,6 +60,9 @@ def _words(report: ImportReport) -> str:
     waiting = sum(bool(line.missing) for line in report.lines)
     if waiting:
         lines.append(f"其中 {waiting} 项要素不全：可以搜到，补全之前不能受理")
+    wrong = sum(bool(blocking(line.findings)) for line in report.lines)
+    if wrong:
+        lines.append(f"其中 {wrong} 项有禁止发布的问题：照样导入，下次发布之前要改正")
     lines += [
         f"{line.outcome.label} {line.place} {line.code} {line.name}{_reasons(line)}"
         for line in report.lines
@@ -83,6 +88,7 @@ def _document(report: ImportReport) -> dict[str, Any]:
                 "outcome": line.outcome.value,
                 "reasons": [reason._asdict() for reason in line.reasons],
                 "missing": [element.value for element in line.missing],
+                "findings": [asdict(finding) for finding in line.findings],
             }
             for line in report.lines
         ],
