@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from yichuang.casework.cases import queries, rules, services
+from yichuang.casework.cases.models import Case
 from yichuang.casework.cases.tests.county import AT, LICENCE_NEW, TODAY, County
 from yichuang.casework.cases.types import (
     AcceptanceFacts,
@@ -24,6 +25,7 @@ from yichuang.casework.cases.types import (
 )
 from yichuang.foundation.parties import services as parties
 from yichuang.foundation.parties.tests.factories import a_person
+from yichuang.kernel.tests.plans import multiply
 from yichuang.offer.catalogue import queries as catalogue
 
 
@@ -78,6 +80,23 @@ TO_DELIVERED = (
     ActKind.PREPARE_RESULT,
     ActKind.DELIVER,
 )
+
+
+def crowd(county: County, **changed: str) -> None:
+    """Four thousand delivered cases of two hundred items, for the planner to choose as in a hall.
+
+    Args:
+        changed: column → the SQL of its value, of ``n`` from 1.
+    """
+    case = go(county, born(county).case.number, *TO_DELIVERED)
+    made = {
+        "number": "lpad(n::text, 21, '0')",
+        "progress_token": "lpad(n::text, 43, '0')",
+        "acceptance_order": "1000000 + n",
+        "handling_code": "'item' || n % 200",
+        "received_at": "received_at + n * interval '1 second'",
+    }
+    multiply(Case.objects.get(id=case.id), **made | changed)
 
 
 def _ways() -> dict[CaseStatus, tuple[ActKind, ...]]:

@@ -14,9 +14,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from yichuang.casework.cases import queries
 from yichuang.casework.cases.models import Case
-from yichuang.casework.cases.tests.births import TO_DELIVERED, born, go
+from yichuang.casework.cases.tests.births import TO_DELIVERED, born, crowd, go
 from yichuang.casework.cases.tests.county import AT, CARD_NEW, LICENCE_NEW, County
-from yichuang.casework.cases.tests.test_indexes import plan_of
 from yichuang.casework.cases.types import (
     ActKind,
     CaseFilter,
@@ -32,6 +31,7 @@ from yichuang.foundation.accounts.types import Act
 from yichuang.foundation.clocks.types import Light
 from yichuang.foundation.parties import services as parties
 from yichuang.foundation.parties.tests.factories import a_person
+from yichuang.kernel.tests.plans import plan_of
 
 ANY = CaseFilter()
 LATER = AT + timedelta(days=30)
@@ -302,23 +302,4 @@ def test_another_outlets_cases_are_passed_over_in_the_index(county: County, many
 @pytest.fixture
 def many(county: County) -> None:
     """Enough cases for the planner to choose as it would in a hall: few are open, few of one item."""
-    case = go(county, born(county).case.number, *TO_DELIVERED)
-    row = Case.objects.get(id=case.id)
-    columns = [field.column for field in Case._meta.concrete_fields]
-    changed = {
-        "id": "gen_random_uuid()",
-        "number": "lpad(n::text, 21, '0')",
-        "progress_token": "lpad(n::text, 43, '0')",
-        "acceptance_order": "1000000 + n",
-        "handling_code": "'item' || n %% 200",
-        "applicant_id": "applicant_id",
-        "received_at": "received_at + n * interval '1 second'",
-    }
-    values = ", ".join(changed.get(column, column) for column in columns)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO cases_case ({', '.join(columns)})"
-            f" SELECT {values} FROM cases_case, generate_series(1, 4000) n WHERE id = %s",
-            [row.id],
-        )
-        cursor.execute("ANALYZE cases_case")
+    crowd(county)

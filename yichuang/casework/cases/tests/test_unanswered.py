@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from yichuang.casework.cases import queries
-from yichuang.casework.cases.tests.births import born
+from yichuang.casework.cases.tests.births import born, crowd
 from yichuang.casework.cases.tests.county import County
-from yichuang.casework.cases.tests.test_indexes import plan_of
+from yichuang.kernel.tests.plans import plan_of
 
 
 def test_the_longest_overdue_comes_first_and_today_is_not_yet_overdue(county: County) -> None:
@@ -22,6 +22,7 @@ def test_the_longest_overdue_comes_first_and_today_is_not_yet_overdue(county: Co
 
 
 def test_they_are_found_off_their_index(county: County) -> None:
+    crowd(county)
     due = born(county).case.answer_due_on
     with CaptureQueriesContext(connection) as asked:
         queries.unanswered(before=due)

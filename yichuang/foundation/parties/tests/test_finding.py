@@ -13,6 +13,7 @@ from yichuang.foundation.accounts.tests.factories import an_actor
 from yichuang.foundation.accounts.types import Actor, Role
 from yichuang.foundation.parties import queries, services
 from yichuang.foundation.parties.errors import SearchIncomplete, TooManyNamesakes
+from yichuang.foundation.parties.models import Party
 from yichuang.foundation.parties.queries import finding
 from yichuang.foundation.parties.tests.factories import AT, BORN, a_company, a_person, make_resident_id
 from yichuang.foundation.parties.types import PartyKey
@@ -20,6 +21,7 @@ from yichuang.foundation.places.tests.factories import make_uscc
 from yichuang.foundation.places.tests.refusals import refused
 from yichuang.kernel.ids import new_id
 from yichuang.kernel.models import AuditEntry
+from yichuang.kernel.tests.plans import multiply, plan_of
 
 pytestmark = pytest.mark.django_db
 
@@ -162,14 +164,13 @@ def test_what_is_shown_back_is_masked() -> None:
 def test_each_key_is_looked_up_in_its_index(
     people: dict[str, object], by: PartyKey, value: str, index: str
 ) -> None:
+    digest = "decode(md5(n::text) || md5('of ' || n), 'hex')"
+    multiply(Party.objects.get(id=people["first"]), id_index=digest, name_index=digest, phone_index=digest)
     whom = queries.sought(by, value)
     with CaptureQueriesContext(connection) as asked:
         queries.parties_sought(whom)
 
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(f"EXPLAIN (COSTS OFF) {asked.captured_queries[0]['sql']}")
-        plan = "\n".join(line for (line,) in cursor.fetchall())
+    plan = plan_of(asked.captured_queries[0]["sql"])
 
     assert index in plan
     assert "Seq Scan" not in plan
