@@ -3,12 +3,13 @@
 versions   the version in force on a day, a version by id, what an item consists of
 search     any part of a name, pinyin, initials, department, alias, code
 themes     what is offered, by theme
-analysis   what the scenarios of versions lead to
+analysis   what the scenarios of versions lead to, how two versions differ
 materials  samples and blank forms of materials
 """
 
 from yichuang.offer.catalogue.queries.analysis import (
     answers_per_list,
+    differences,
     scenario_analysis,
     versions_with_materials,
 )
@@ -27,6 +28,7 @@ from yichuang.offer.catalogue.queries.versions import (
 __all__ = [
     "answers_per_list",
     "code_schemes",
+    "differences",
     "ended_version",
     "items_of_theme",
     "popular",

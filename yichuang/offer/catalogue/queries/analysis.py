@@ -10,7 +10,10 @@ from django.db.models import Q
 from yichuang.offer.catalogue import models
 from yichuang.offer.catalogue.queries.versions import version
 from yichuang.offer.catalogue.rules.analysis import analyse, path_per_list
+from yichuang.offer.catalogue.rules.comparison import differences
 from yichuang.offer.catalogue.types import Element, HandlingVersion, ScenarioAnalysis
+
+__all__ = ["answers_per_list", "differences", "scenario_analysis", "versions_with_materials"]
 
 
 def scenario_analysis(version: HandlingVersion) -> ScenarioAnalysis:

@@ -4,6 +4,7 @@ content     what may be published: limits, fees, codes, materials
 scenarios   questions and conditions that fit together
 analysis    what the scenarios lead to: paths, distinct lists, troubles
 families    sets of lists without writing them down
+comparison  two versions in words; comparison_materials, wording: its parts
 codes       ways of writing item codes, as data
 digest      content as canonical JSON and its fingerprint
 keys        search: normal form, n-grams, pinyin spelling, the question put to the index

@@ -4,6 +4,7 @@
     content   what is published about a handling item, and a version of it
     search    what a search finds
     analysis  what the scenarios of an item lead to
+    comparison  what is different in another version
     imports   files of items, and what an import did with them
 
 A handling version carries everything a case needs; it never changes once published, so one object
@@ -27,6 +28,7 @@ from yichuang.offer.catalogue.types.codes import (
     ServiceObject,
     VersionStatus,
 )
+from yichuang.offer.catalogue.types.comparison import Difference, Topic
 from yichuang.offer.catalogue.types.content import (
     ALWAYS,
     Condition,
@@ -69,6 +71,7 @@ __all__ = [
     "CodeScheme",
     "Condition",
     "DeliveryMode",
+    "Difference",
     "Element",
     "Faq",
     "Fee",
@@ -104,6 +107,7 @@ __all__ = [
     "ServiceObject",
     "Source",
     "Theme",
+    "Topic",
     "Trouble",
     "VersionContent",
     "VersionDetails",
