@@ -31,7 +31,7 @@ from yichuang.foundation.places import queries as places
 from yichuang.kernel.time import legal_date
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue.errors import ItemNeedsChoice, ItemNotOffered, ItemUnknown
-from yichuang.offer.catalogue.types import HandlingVersion, Material, Necessity, ReviewPoint
+from yichuang.offer.catalogue.types import Difference, HandlingVersion, Material, Necessity, ReviewPoint
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,11 @@ class CounterCase:
     told: NoticeTold | None = None
     told_lines: tuple[ToldLine, ...] = ()
     newer: HandlingVersion | None = None
+
+    @property
+    def changes(self) -> tuple[Difference, ...]:
+        """What the newer version says otherwise, in words (版本比较)."""
+        return catalogue.differences(self.version, self.newer) if self.newer else ()
 
     @property
     def is_being_corrected(self) -> bool:

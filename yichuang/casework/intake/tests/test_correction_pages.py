@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -23,11 +24,12 @@ from yichuang.casework.intake.tests.applications import (
 )
 from yichuang.casework.intake.tests.states import accept, correct, faulty_company, receive, tell
 from yichuang.casework.intake.tests.test_pages import at_window, text
+from yichuang.foundation.clocks.types import Limit, LimitUnit
 from yichuang.foundation.documents.tests.factories import EXE
 from yichuang.foundation.notices import queries as notices
 from yichuang.foundation.notices.types import NoticeKind
 from yichuang.kernel.time import SHANGHAI
-from yichuang.offer.catalogue.tests.factories import content, publish
+from yichuang.offer.catalogue.tests.factories import content, material, publish
 
 SignIn = Callable[[str], Client]
 
@@ -388,3 +390,27 @@ def test_a_newer_version_is_shown_and_not_applied(desk: Client, county: County) 
     page = text(desk.get(page_of(number)))
     assert newer.version_number == 2
     assert "2月11日起有第 2 版；本办件按收件时的第 1 版办理，材料和时限都不变" in page
+
+
+def test_what_a_newer_version_says_otherwise_is_read_out(desk: Client, county: County) -> None:
+    """CAT-18, CAT-21: in the words of the comparison, by topic."""
+    said = {"code": "X7001-01", "item_code": "X7001", "questions": (), "materials": (material("m1"),)}
+    version = county.item(**said)
+    number = receive(county, application_for(version)).number
+
+    publish(
+        content(**said | {"promised": Limit(3, LimitUnit.WORKING_DAY), "conditions": ("有车辆",)}),
+        organisation_id=county.transport,
+        valid_from=AT.date(),
+        at=AT + timedelta(hours=1),
+    )
+
+    page = text(desk.get(page_of(number)))
+    told = page.split("新版有 3 处不同")[1].split("</dl>")[0]
+    assert ["".join(pair) for pair in re.findall(r"<dt>(.*?)</dt>|<dd [^>]*>(.*?)</dd>", told)] == [
+        "时限",
+        "承诺办结时限由 8 个工作日缩短为 3 个工作日",
+        "受理条件",
+        "受理条件新增“有车辆”",
+        "受理条件去掉“有检测合格的车辆”",
+    ]
