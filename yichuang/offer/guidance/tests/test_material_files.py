@@ -10,10 +10,8 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from yichuang.foundation.documents import services as storing
-from yichuang.foundation.documents.adapters import content_store
 from yichuang.foundation.documents.tests.factories import DOCX, PDF
 from yichuang.foundation.places.tests.factories import OrganisationFactory
-from yichuang.kernel import crypto
 from yichuang.kernel.ids import new_id
 from yichuang.offer.catalogue import queries, services
 from yichuang.offer.catalogue.tests.factories import AT, BY, content, material, published_item
@@ -111,9 +109,11 @@ def test_a_drafts_sample_is_nobodys_business(client: Client) -> None:
 
 
 def test_a_damaged_sample_says_so_and_is_not_kept_by_anybody(
-    client: Client, version: HandlingVersion
+    client: Client, version: HandlingVersion, tmp_path: Path
 ) -> None:
-    content_store().put(crypto.sm3(PDF), b"damaged")
+    for stored in tmp_path.rglob("*"):
+        if stored.is_file():
+            stored.write_bytes(b"damaged")
 
     answer = client.get(address(version, "sample"))
 
