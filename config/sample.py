@@ -23,7 +23,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
 from config.env import ROOT
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts import services as appointing
-from yichuang.foundation.accounts.types import AuthorisationInput, PostInput, Role
+from yichuang.foundation.accounts.types import AuthorisationInput, Delegated, PostInput, Role
 from yichuang.foundation.calendars import services as calendars
 from yichuang.foundation.parties import services as parties
 from yichuang.foundation.parties.types import IdType, PartyInput, PartyKind
@@ -387,6 +387,7 @@ def _load_authorisations(papers: Iterable[Document], at: datetime) -> None:
             valid_from=today,
             valid_until=today + timedelta(days=paper["valid_days"]),
             handling_codes=tuple(paper["handling_codes"]),
+            covers=tuple(map(Delegated, paper["covers"])),
         )
         head = accounts.actor_of_user(_user_id(paper["given_by"]), at)
         appointing.authorise_representative(authorisation=authorisation, actor=head, at=at)
@@ -410,6 +411,7 @@ def authorise_for_history(*, first: date, last: date, folder: Path = COUNTY) -> 
             valid_from=first,
             valid_until=last,
             handling_codes=tuple(paper["handling_codes"]),
+            covers=tuple(map(Delegated, paper["covers"])),
         )
         head = accounts.actor_of_user(_user_id(paper["given_by"]), at)
         appointing.authorise_representative(authorisation=authorisation, actor=head, at=at)

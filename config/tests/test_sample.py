@@ -19,7 +19,7 @@ from django.test import override_settings
 
 from config.sample import COUNTY, Loaded, SampleRefused, load_county
 from yichuang.foundation.accounts import queries as accounts
-from yichuang.foundation.accounts.types import Act, Role
+from yichuang.foundation.accounts.types import Act, Delegated, Role
 from yichuang.foundation.calendars.queries import working_calendar
 from yichuang.foundation.documents import queries as documents
 from yichuang.foundation.parties import queries as parties
@@ -146,6 +146,10 @@ def test_chief_representatives_hold_written_authorisations(loaded: Loaded) -> No
             organisation_id=organisation, user_id=user(representative), handling_code=handling_code, on=TODAY
         )
         assert (found is not None) is is_covered
+    # the labour bureau lets its representative examine committed items too, the others do not
+    assert paper.covers == tuple(Delegated)
+    for given in accounts.authorisations_of(market):
+        assert given.covers == (Delegated.IMMEDIATE,)
 
 
 @pytest.mark.parametrize(
