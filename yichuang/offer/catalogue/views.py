@@ -38,7 +38,7 @@ def quality(request: HttpRequest) -> HttpResponse:
     today, code = legal_date(now()), request.GET.get("organisation", "").strip()[:64]
     context = _of_organisation(code, today, request.GET.get("after", "")[:64]) if code else _of_all(today)
     context |= {
-        "organisations": [(body.code, body.short_name) for body in places.organisations()],
+        "organisations": [(body.code, body.name) for body in places.organisations()],
         "chosen": code,
         "rules": [(rule, check.severity, check.source) for rule, check in TABLE.items()],
     }
