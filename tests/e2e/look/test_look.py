@@ -53,6 +53,20 @@ def test_every_shell_is_accessible_on_an_office_screen_and_on_a_phone(
     assert violations(auditor) == []
 
 
+def test_a_row_shows_the_whole_name_of_its_item(page: Page, site: str) -> None:
+    """The end of a name, 新办 or 变更, is what tells two items apart; the list is narrowest at 1280."""
+    dress(page, site, "zh-hans", "normal", (1280, 800))
+    page.goto(f"{site}/dev/pages/office/")
+    title = page.locator(".yc-rows .t").first
+
+    title.evaluate("e => { e.textContent = '第二类医疗器械经营备案和网络销售信息变更备案（新办）'; }")
+
+    cut = "e => e.scrollWidth > e.clientWidth || getComputedStyle(e).whiteSpace === 'nowrap'"
+    assert title.evaluate(cut) is False
+    room = title.evaluate("e => e.clientWidth / parseFloat(getComputedStyle(e).fontSize)")
+    assert room >= 8  # characters to a line
+
+
 def test_the_counter_is_worked_by_keys(page: Page, site: str, complaints: list[str]) -> None:
     page.goto(f"{site}/dev/pages/counter/")
 
