@@ -52,7 +52,7 @@ def hears(made: Authority, port: int, name: str) -> bytes:
     context = ssl.create_default_context(cafile=str(made.certificate))
     context.verify_flags |= ssl.VERIFY_X509_STRICT
     with (
-        socket.create_connection(("127.0.0.1", port), timeout=5) as plain,
+        socket.create_connection(("127.0.0.1", port), timeout=60) as plain,
         context.wrap_socket(plain, server_hostname=name) as safe,
     ):
         return safe.recv(5)

@@ -12,7 +12,7 @@ from django.db import connection
 
 from yichuang.kernel import crypto, outbox
 
-_PATIENCE_SECONDS = 30
+_PATIENCE_SECONDS = 60
 
 
 @pytest.fixture

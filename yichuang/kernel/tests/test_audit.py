@@ -123,7 +123,7 @@ def test_a_second_writer_waits_and_chains_to_the_first(first):
     has_written, ended = threading.Event(), threading.Event()
 
     def second() -> None:
-        has_written.wait(10)
+        has_written.wait(60)
         with transaction.atomic():
             record("second", first=first)
         connection.close()
@@ -135,7 +135,7 @@ def test_a_second_writer_waits_and_chains_to_the_first(first):
         record("first", first=first)
         has_written.set()
         assert not ended.wait(0.5), "the second writer did not wait"
-    thread.join(10)
+    thread.join(60)
 
     assert [entry.action for entry in chain()] == ["first", "second"]
     assert faults() == []
@@ -146,7 +146,7 @@ def test_a_writer_who_gives_up_leaves_no_gap():
     has_written, ended = threading.Event(), threading.Event()
 
     def second() -> None:
-        has_written.wait(10)
+        has_written.wait(60)
         with transaction.atomic():
             record("second")
         connection.close()
@@ -159,7 +159,7 @@ def test_a_writer_who_gives_up_leaves_no_gap():
         has_written.set()
         assert not ended.wait(0.3)
         transaction.set_rollback(True)
-    thread.join(10)
+    thread.join(60)
 
     assert [(entry.sequence, entry.action) for entry in chain()] == [(1, "second")]
     assert faults() == []

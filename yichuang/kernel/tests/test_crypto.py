@@ -198,7 +198,7 @@ def test_racing_processes_make_one_key(tmp_path):
     for racer in racers:
         racer.stdin.write("go\n")
         racer.stdin.flush()
-    outputs = {racer.communicate(timeout=30)[0] for racer in racers}
+    outputs = {racer.communicate(timeout=120)[0] for racer in racers}
 
     assert len(outputs) == 1
     assert len(outputs.pop().split()) == 3

@@ -157,7 +157,7 @@ def test_two_requests_at_once_write_once(at_once):
             return super().__call__()
 
     def second() -> Any:
-        started.wait(5)
+        started.wait(60)
         return once(Write({"number": "second"}))
 
     results = at_once([lambda: once(SlowWrite()), second])
@@ -185,7 +185,7 @@ def test_whoever_waits_for_a_refused_write_may_write_itself(at_once):
         raise Conflict("不能受理")
 
     def second() -> Any:
-        started.wait(5)
+        started.wait(60)
         return once(Write())
 
     refused, written = at_once([lambda: once(refuse_slowly), second])

@@ -11,13 +11,15 @@ import prometheus_client
 import pytest
 
 from yichuang.kernel import metrics
+from yichuang.kernel.embedded.cluster import port_is_free
+from yichuang.kernel.instance import DATABASE_PORTS, free_port
 
 LOOPBACK = "0100007F"  # 127.0.0.1 as /proc/net/tcp writes it
 
 
 @pytest.fixture
 def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """A free port; what is served from it on is stopped afterwards."""
+    """A free port before another free one; what is served from it on is stopped afterwards."""
     started = []
 
     def start(*args: object, **options: object) -> object:
@@ -25,9 +27,8 @@ def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
         return started[-1]
 
     monkeypatch.setattr(metrics, "start_http_server", start)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        free = probe.getsockname()[1]
+    while not port_is_free((free := free_port(DATABASE_PORTS)) + 1):
+        continue
     yield free
     for server, thread in started:
         server.shutdown()
@@ -36,7 +37,7 @@ def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
 
 
 def read(port: int) -> str:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as answer:
         return answer.read().decode()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -21,6 +21,8 @@ from yichuang.kernel.models import OutboxEvent
 pytestmark = pytest.mark.smoke
 
 AT = datetime(2026, 3, 6, 1, 30, tzinfo=UTC)
+PATIENCE_SECONDS = 60.0
+LAST_WORD = "nothing more comes"
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,22 @@ def _flow(register: Any) -> None:
 
 
 @pytest.fixture
-def listener(database_url: str) -> Iterator[psycopg.Connection[Any]]:
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute(f"LISTEN {relay.CHANNEL}")
-        yield connection
+def notices(database_url: str) -> Iterator[Callable[[], list[dict[str, Any]]]]:
+    """What has been told since it was asked for; a last word of our own comes after all of it."""
+    with psycopg.connect(database_url, autocommit=True) as listener:
+        listener.execute(f"LISTEN {relay.CHANNEL}")
 
+        def told() -> list[dict[str, Any]]:
+            with psycopg.connect(database_url, autocommit=True) as speaker:
+                speaker.execute("SELECT pg_notify(%s, %s)", [relay.CHANNEL, LAST_WORD])
+            heard = []
+            for notice in listener.notifies(timeout=PATIENCE_SECONDS):
+                if notice.payload == LAST_WORD:
+                    return heard
+                heard.append(json.loads(notice.payload))
+            raise AssertionError("the last word was not heard")
 
-def notices(listener: psycopg.Connection[Any]) -> list[dict[str, Any]]:
-    return [json.loads(notice.payload) for notice in listener.notifies(timeout=0.3)]
+        yield told
 
 
 def jobs() -> list[dict[str, str]]:
@@ -163,41 +173,41 @@ def test_an_event_of_an_open_transaction_is_relayed_after_its_commit(at_once):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_notice_tells_every_topic_that_moved(listener):
+def test_one_notice_tells_every_topic_that_moved(notices):
     for topic in ("case:b", "case:a", "case:b", "", "case:b"):
         outbox.publish(Heard(1), actor="system", at=AT, topic=topic)
 
     relay.relay_batch(at=AT)
 
-    assert notices(listener) == [{"at": AT.isoformat(), "topics": ["case:a", "case:b"]}]
+    assert notices() == [{"at": AT.isoformat(), "topics": ["case:a", "case:b"]}]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_events_without_a_topic_wake_nobody(listener):
+def test_events_without_a_topic_wake_nobody(notices):
     outbox.publish(Heard(1), actor="system", at=AT)
 
     relay.relay_batch(at=AT)
 
-    assert notices(listener) == []
+    assert notices() == []
 
 
 @pytest.mark.django_db(transaction=True)
-def test_publishing_alone_wakes_nobody(listener):
+def test_publishing_alone_wakes_nobody(notices):
     outbox.publish(Heard(1), actor="system", at=AT, topic="case:a")
 
-    assert notices(listener) == []
+    assert notices() == []
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("letter", ["x", "窗", '"'])
-def test_many_long_topics_fit_into_several_notices(listener, letter):
+def test_many_long_topics_fit_into_several_notices(notices, letter):
     topics = {f"{number:03}{letter * 77}" for number in range(150)}
     for topic in topics:
         outbox.publish(Heard(1), actor="system", at=AT, topic=topic)
 
     relay.relay_batch(at=AT)
 
-    heard = notices(listener)
+    heard = notices()
     assert len(heard) > 1
     assert {topic for notice in heard for topic in notice["topics"]} == topics
     assert sum(len(notice["topics"]) for notice in heard) == 150
@@ -211,7 +221,7 @@ def test_the_loop_relays_until_it_is_told_to_stop(at_once):
         for step in range(5):
             outbox.publish(Heard(step), actor="system", at=AT)
         deadline = threading.Event()
-        for _ in range(100):
+        for _ in range(1000):
             if waiting() == 0:
                 break
             deadline.wait(0.05)
@@ -245,7 +255,7 @@ def test_the_loop_outlives_a_lost_connection(at_once, database_url, monkeypatch)
         with psycopg.connect(database_url, autocommit=True) as other:
             other.execute("SELECT pg_terminate_backend(%s)", [pids[0]])
         outbox.publish(Heard(1), actor="system", at=AT)
-        for _ in range(100):
+        for _ in range(1000):
             if waiting() == 0:
                 break
             wait.wait(0.05)

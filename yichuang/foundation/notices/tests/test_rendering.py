@@ -180,7 +180,7 @@ def test_waiting_ends_at_the_timeout_with_nothing() -> None:
     started = time.monotonic()
 
     assert queries.wait_for_pdf(ref.id, timeout_seconds=0.2) is None
-    assert 0.2 <= time.monotonic() - started < 2
+    assert 0.2 <= time.monotonic() - started < 60
 
 
 @pytest.mark.django_db(transaction=True)
@@ -194,7 +194,7 @@ def test_waiting_ends_as_soon_as_the_worker_is_done() -> None:
 
     worker = threading.Thread(target=work)
     worker.start()
-    pdf = queries.wait_for_pdf(ref.id, timeout_seconds=10)
+    pdf = queries.wait_for_pdf(ref.id, timeout_seconds=60)
     worker.join()
 
     assert pdf is not None
