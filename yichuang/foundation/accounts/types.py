@@ -64,7 +64,6 @@ class Act(Labelled):
     EDIT_CATALOGUE = "edit-catalogue", "维护事项"
     GRANT_SCOPE = "grant-scope", "调整受理范围"
     MANAGE_WINDOWS = "manage-windows", "管理窗口"
-    SUPERVISE = "supervise", "效能监察"
     MANAGE_PLACES = "manage-places", "维护区划、部门和网点"
     MANAGE_ACCOUNTS = "manage-accounts", "管理账号和岗位"
     READ_AUDIT = "read-audit", "查看审计记录"

@@ -41,7 +41,7 @@ def contains(reach: Reach, outlet: UUID, department: UUID, region: str) -> bool:
 @settings(max_examples=500, deadline=None)
 @given(
     actor=ACTORS,
-    act=st.sampled_from([Act.READ_CASE, Act.EXPORT_CASES, Act.SUPERVISE, Act.DECIDE]),
+    act=st.sampled_from([Act.READ_CASE, Act.EXPORT_CASES, Act.MANAGE_PLACES, Act.DECIDE]),
     outlet=st.sampled_from(OUTLETS),
     department=st.sampled_from(DEPARTMENTS),
     region=st.sampled_from(REGIONS),
