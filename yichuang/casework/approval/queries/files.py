@@ -112,6 +112,11 @@ class CaseFile:
         return self.case.accepted_at is not None and self.case.accepted_by_id is None
 
     @property
+    def is_delegated(self) -> bool:
+        """The reader may do something about it now, as chief representative under ``delegation``."""
+        return self.delegation is not None and not (self.no_claim and self.no_opinion and self.no_decision)
+
+    @property
     def proposes_refusal(self) -> bool:
         """The newest opinion proposes not to grant."""
         return bool(self.opinions) and self.opinions[-1].conclusion is Conclusion.REFUSE

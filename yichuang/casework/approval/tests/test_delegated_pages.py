@@ -141,7 +141,10 @@ def test_what_the_representative_accepted_is_for_others(county: County, signed_i
     number = routed(county, by="chief")
     browser = signed_in("chief")
 
-    assert "您受理的办件要由别人审批" in text(browser.get(path(number)))
+    page = text(browser.get(path(number)))
+    assert "您受理的办件要由别人审批" in page
+    assert BY_PAPER not in page
+    assert f'href="{path(number)}"' not in text(browser.get(path(number, "at-window")))
     with unchanged():
         assert browser.post(path(number, "claim")).status_code == 403
 
