@@ -33,6 +33,13 @@ class PublicPages:
         block = self.page.locator("section.block", has=self.page.locator("#bring"))
         return [name.strip() for name in block.locator("h3").all_inner_texts()]
 
+    def sample(self, material: str) -> tuple[int, str]:
+        """What the link to the sample of a material gives: status and type. It opens a tab of its own."""
+        link = self.page.get_by_role("link", name=f"样本：{material}")
+        assert link.get_attribute("target") == "_blank"
+        answer = self.page.request.get(link.evaluate("a => a.href"))
+        return answer.status, answer.headers["content-type"]
+
     def take_the_list(self) -> None:
         self.someone.follow(self.page.get_by_role("link", name="带走清单").locator("visible=true"))
 

@@ -29,6 +29,7 @@ def test_a_citizen_gets_the_exact_list_by_an_everyday_word_and_takes_it_along(
 
     assert citizen.answer() == f"备 3 样，去 1 次，{roads.PROMISED}前有结果"
     assert site.to_bring() == roads.TO_BRING
+    assert site.sample(roads.TO_BRING[0]) == (200, "application/pdf")
     site.take_the_list()
     assert citizen.answer() == roads.ITEM
     expect(citizen.page.get_by_role("rowheader", name=roads.TO_BRING[1])).to_be_visible()
