@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 
@@ -22,6 +23,14 @@ JOB_TABLES = (
     "procrastinate_periodic_defers",
     "procrastinate_workers",
 )
+
+
+# the same examples on every machine, however slow; `--hypothesis-profile=explore` looks for others
+hypothesis.settings.register_profile("explore", deadline=None)
+hypothesis.settings.register_profile(
+    "same", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("same")
 
 
 def pytest_configure() -> None:
