@@ -5,6 +5,7 @@ search     any part of a name, pinyin, initials, department, alias, code
 themes     what is offered, by theme
 analysis   what the scenarios of versions lead to, how two versions differ
 materials  samples and blank forms of materials
+quality    what the versions in force break of the quality rules, by department
 """
 
 from yichuang.offer.catalogue.queries.analysis import (
@@ -14,6 +15,11 @@ from yichuang.offer.catalogue.queries.analysis import (
     versions_with_materials,
 )
 from yichuang.offer.catalogue.queries.materials import published_file
+from yichuang.offer.catalogue.queries.quality import (
+    quality_by_organisation,
+    quality_of,
+    quality_of_organisation,
+)
 from yichuang.offer.catalogue.queries.search import popular, search
 from yichuang.offer.catalogue.queries.themes import items_of_theme, themes
 from yichuang.offer.catalogue.queries.versions import (
@@ -34,6 +40,9 @@ __all__ = [
     "popular",
     "published_file",
     "published_version",
+    "quality_by_organisation",
+    "quality_of",
+    "quality_of_organisation",
     "scenario_analysis",
     "search",
     "themes",

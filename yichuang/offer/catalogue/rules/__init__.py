@@ -2,6 +2,7 @@
 
 content     what may be published: limits, fees, codes, materials
 scenarios   questions and conditions that fit together
+quality     what a version breaks of the audit rules, and its mark
 analysis    what the scenarios lead to: paths, distinct lists, troubles
 families    sets of lists without writing them down
 comparison  two versions in words; comparison_materials, wording: its parts

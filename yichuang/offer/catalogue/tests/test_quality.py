@@ -161,8 +161,23 @@ def test_the_statements_do_not_grow_with_the_items(
             publish(content(), organisation_id=owner.id)
         with django_assert_num_queries(6):
             quality.quality_by_organisation(TODAY)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(2):  # what was judged is kept
+            quality.quality_by_organisation(TODAY)
+        with django_assert_num_queries(1):
             quality.quality_of_organisation(owner.id, TODAY, limit=50)
+
+
+def test_what_is_kept_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quality, "KEPT_MARKS", 2)
+    monkeypatch.setattr(quality, "CHUNK", 2)
+    owner = department("甲局", "JIA")
+    for number in (1, 2, 3, 4, 5):
+        publish(good(faqs=()), organisation_id=owner.id)
+
+        [line] = quality.quality_by_organisation(TODAY)
+
+        assert (line.versions, line.score) == (number, 95)
+        assert len(quality._kept) <= 2
 
 
 def test_an_imported_list_has_marks() -> None:
