@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yichuang.offer.catalogue.errors import ContentInvalid, ScenarioTooLarge
@@ -193,7 +193,7 @@ def pointers(found: analysis.ScenarioAnalysis, trouble: Trouble) -> set[str]:
     return {finding.pointer for finding in found.of(trouble)}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(scenarios())
 def test_the_analysis_says_what_walking_every_path_says(
     scenario: tuple[list[Question], list[Material]],
@@ -232,7 +232,6 @@ def test_the_analysis_says_what_walking_every_path_says(
     assert pointers(found, Trouble.QUESTION_IDLE) == {f"/questions/{index}" for index in idle}
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenarios())
 def test_one_path_to_every_list(scenario: tuple[list[Question], list[Material]]) -> None:
     questions, materials = scenario

@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from yichuang.foundation.clocks.types import Limit, LimitUnit
@@ -322,7 +322,6 @@ materials = st.lists(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(materials, materials)
 def test_versions_differ_in_words_exactly_when_their_fingerprints_do(
     before: list[Material], after: list[Material]
