@@ -27,7 +27,6 @@ UNKNOWN: dict[str, Any] = {
     "fee": None,
     "service_objects": (),
     "conditions": (),
-    "legal_basis": (),
     "result": None,
     "questions": (),
     "materials": (Material(id=new_id(), code="m1", name="申请表"),),
