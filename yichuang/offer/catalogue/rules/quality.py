@@ -147,8 +147,11 @@ def _free_of_charge(content: VersionContent) -> Iterator[Fault]:
 
 
 def _material_without_law(content: VersionContent) -> Iterator[Fault]:
-    """CAT-15: neither the material nor the item names a basis, and it is asked for all the same."""
-    if content.legal_basis:
+    """CAT-15: neither the material nor the item names a basis, and it is asked for all the same.
+
+    While an element is open without which no window takes applications, nobody is asked for anything.
+    """
+    if content.legal_basis or not content.takes_applications:
         return
     for material in content.materials:
         if material.necessity is not Necessity.OPTIONAL and not material.legal_basis.strip():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
@@ -21,7 +22,7 @@ from pytest_django import DjangoAssertNumQueries
 from yichuang.foundation.accounts.tests.factories import PostFactory
 from yichuang.foundation.accounts.types import Role
 from yichuang.foundation.places.models import Organisation
-from yichuang.foundation.places.tests.factories import OrganisationFactory, RegionFactory
+from yichuang.foundation.places.tests.factories import OrganisationFactory
 from yichuang.kernel.models import AuditEntry, OutboxEvent
 from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue import models, queries, services
@@ -29,6 +30,7 @@ from yichuang.offer.catalogue.errors import QualityNotMet
 from yichuang.offer.catalogue.queries import quality
 from yichuang.offer.catalogue.tests import county
 from yichuang.offer.catalogue.tests.factories import AT, BY, IN_FORCE_SINCE, content, material, publish
+from yichuang.offer.catalogue.tests.test_import_product import HANDLING_ITEM, document
 from yichuang.offer.catalogue.tests.test_quality_rules import broken, good
 from yichuang.offer.catalogue.types import VersionContent, VersionStatus
 
@@ -192,20 +194,26 @@ def test_an_imported_list_has_marks() -> None:
 
 
 def test_an_import_reports_what_it_takes_in_and_refuses_nothing_for_it(tmp_path: Path) -> None:
-    """CAT-15: a guide without any basis is known of, and cannot be published by a person as it is."""
-    guides = tmp_path / "guides.json"
-    guides.write_text(
-        json.dumps(
-            [{"id": "G-1", "name": "临时救助", "department": "甲局", "materials": [{"name": "申请表"}]}]
-        )
-    )
+    """CAT-15: what a file asks for without any basis is known of, and a person cannot publish it so."""
+    department("安澜县交通运输局", "JTJ")
+    [paper] = deepcopy(HANDLING_ITEM["materials"])
+    file = tmp_path / "items.json"
+    made = document({"legal_basis": [], "materials": [paper | {"legal_basis": None}]})
+    file.write_text(json.dumps(made), encoding="utf-8")
 
-    said = run("catalogue_import", guides, "--region", RegionFactory.create().code)
-    [row] = json.loads(run("catalogue_import", guides, "--dry-run", "--json"))["rows"]
+    [row] = json.loads(run("catalogue_import", file, "--dry-run", "--json"))["rows"]
+    said = run("catalogue_import", file).splitlines()
 
-    assert said.splitlines()[0] == "新增 1，变更 0，未变 0，拒绝 0"
-    assert said.splitlines()[2] == "其中 1 项有禁止发布的问题：照样导入，下次发布之前要改正"
-    assert row["outcome"] == "unchanged"
+    assert row["findings"][0] == {
+        "rule": "Q04",
+        "severity": "blocking",
+        "pointer": "/materials/m01/legal_basis",
+        "words": "“申请表”没有依据，事项也没有写明设定依据",
+    }
+    assert said == [
+        "新增 1，变更 0，未变 0，拒绝 0",
+        "其中 1 项有禁止发布的问题：照样导入，下次发布之前要改正",
+    ]
     [line] = quality.quality_by_organisation(legal_date(now()))
     assert (line.versions, line.blocking) == (1, 1)
 

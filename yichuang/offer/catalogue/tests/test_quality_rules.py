@@ -265,6 +265,7 @@ def test_what_nothing_asks_for_is_not_asked_of_anybody() -> None:
         "“申请表”没有依据，事项也没有写明设定依据",
     )
     assert blocking(findings(replace(made, legal_basis=(LegalBasis("道路运输条例"),)))) == ()
+    assert blocking(findings(good(materials=papers, legal_basis=(), result=None))) == ()  # taken nowhere
 
 
 def test_every_rule_has_an_example() -> None:
