@@ -252,7 +252,8 @@ def house(tmp_path: Path) -> Iterator[Product]:
 
 @pytest.mark.slow
 def test_nginx_joins_pages_and_live_events_under_tls(house: Product, tmp_path: Path, made: Authority) -> None:
-    plain, safe = free_port(DATABASE_PORTS), free_port(DATABASE_PORTS)
+    plain = free_port(DATABASE_PORTS)
+    safe = free_port(range(plain + 1, DATABASE_PORTS.stop + 1))
     origin = f"https://localhost:{safe}"
     house.environment |= {
         "YICHUANG_SAMPLE": "0",

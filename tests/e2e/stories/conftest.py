@@ -31,7 +31,7 @@ from tests.e2e.pages.staff import sign_in
 from tests.e2e.stories.accessibility import Auditor
 
 TODAY = date(2026, 11, 23)
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (

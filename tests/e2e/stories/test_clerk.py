@@ -101,7 +101,10 @@ def test_the_counter_is_worked_by_keys_alone(meet: Meet, person: Person) -> None
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.keyboard.press("F8")
+    consent = page.get_by_role("dialog").get_by_role("checkbox")
+    expect(consent).to_be_focused()
     page.keyboard.press("Space")
+    expect(consent).to_be_checked()
     page.keyboard.press("Tab")
     clerk.press("Enter")
     assert clerk.answer() == f"已受理，{roads.PROMISED}前办结"

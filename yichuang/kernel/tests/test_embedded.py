@@ -24,6 +24,9 @@ from yichuang.kernel.tests.embedded_clusters import ROOT, cluster_at, throw_away
 
 pytestmark = pytest.mark.slow
 
+PATIENCE = 60.0
+BUSY = "SELECT sum(sqrt(n)) FROM generate_series(1, 1000000000000) AS n"
+
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
@@ -118,7 +121,7 @@ def test_no_committed_row_is_lost_when_the_postmaster_is_killed(cluster: Cluster
             kill_postmaster(cluster)
             cluster.start()
 
-            writer.join(10)
+            writer.join(PATIENCE)
             assert not writer.is_alive()
             with psycopg.connect(url(cluster, OWNER)) as connection:
                 kept = {row[0] for row in connection.execute("SELECT number FROM ledger")}
@@ -131,19 +134,22 @@ def test_no_committed_row_is_lost_when_the_postmaster_is_killed(cluster: Cluster
 def test_a_busy_backend_left_behind_does_not_block_the_next_start(cluster: Cluster) -> None:
     def compute() -> None:
         with suppress(psycopg.OperationalError), cluster.connect() as connection:
-            connection.execute("SELECT sum(sqrt(n)) FROM generate_series(1, 1000000000000) AS n")
+            connection.execute(BUSY)
 
     with lease(cluster):
         busy = threading.Thread(target=compute)
         busy.start()
-        time.sleep(0.5)
+        with cluster.connect() as watcher:
+            asking = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query = %s"
+            while watcher.execute(asking, [BUSY]).fetchone() == (0,):
+                assert busy.is_alive()
+                time.sleep(0.01)
         kill_postmaster(cluster)
-        time.sleep(1)
         left_behind = postmaster.orphans(cluster.place.data)
 
         cluster.start()
 
-        busy.join(10)
+        busy.join(PATIENCE)
         assert len(left_behind) >= 1
         assert not any(postmaster.is_server_process(pid, cluster.place.data) for pid in left_behind)
         with cluster.connect() as connection:

@@ -21,6 +21,7 @@ import pytest
 import uvicorn
 
 from yichuang.kernel import outbox, relay
+from yichuang.kernel.instance import DATABASE_PORTS, free_port
 from yichuang.kernel.live import server as live
 from yichuang.kernel.live import tokens
 from yichuang.kernel.models import OutboxEvent
@@ -29,7 +30,7 @@ from yichuang.kernel.time import now
 ROOT = Path(__file__).resolve().parents[3]
 SECRET = "a secret of this test"
 ORIGIN = "http://127.0.0.1:8000"
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -155,7 +156,7 @@ def path_of(topic: str, at: datetime | None = None, secret: str = SECRET) -> str
 
 
 def play(story: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(story(), 60))
+    asyncio.run(asyncio.wait_for(story(), 120))
 
 
 def in_thread(function: Callable[..., Any], *arguments: Any, **named: Any) -> Awaitable[Any]:
@@ -447,11 +448,7 @@ def test_a_notice_nobody_understands_does_not_deafen_the_process(server, databas
 @pytest.fixture
 def process(database_url: str, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """``config.live`` under uvicorn's own command, as an installation runs it."""
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port(DATABASE_PORTS)
     environment = {
         "PATH": os.environ["PATH"],
         "DATABASE_URL": database_url,
