@@ -142,6 +142,7 @@ def test_large_type_takes_effect_at_once_and_stays(page: Page, site: str, compla
 
     expect(root).to_have_attribute("data-size", "large")
     page.get_by_role("button", name="标准版").click()
+    expect(root).not_to_have_attribute("data-size", "large")
     page.reload()
     expect(root).not_to_have_attribute("data-size", "large")
 
