@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from threading import Barrier, Thread
 from typing import Any
@@ -32,7 +33,8 @@ def county_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[
 def county(county_of_module: County, db: None) -> County:
     """The county; what a test changes in it is undone after the test."""
     places.forget()  # a window another test closed is open again
-    return county_of_module
+    made = county_of_module
+    return replace(made, people=dict(made.people), posts=dict(made.posts))
 
 
 @pytest.fixture
