@@ -394,7 +394,12 @@ def test_a_newer_version_is_shown_and_not_applied(desk: Client, county: County) 
 
 def test_what_a_newer_version_says_otherwise_is_read_out(desk: Client, county: County) -> None:
     """CAT-18, CAT-21: in the words of the comparison, by topic."""
-    said = {"code": "X7001-01", "item_code": "X7001", "questions": (), "materials": (material("m1"),)}
+    said: dict[str, Any] = {
+        "code": "X7001-01",
+        "item_code": "X7001",
+        "name": "道路普通货物运输经营许可（新办）",
+    }
+    said |= {"questions": (), "materials": (material("m1"),)}
     version = county.item(**said)
     number = receive(county, application_for(version)).number
 
