@@ -293,7 +293,7 @@ def test_another_outlets_cases_are_passed_over_in_the_index(county: County, many
     with CaptureQueriesContext(connection) as asked:
         found(county, "town-clerk")
 
-    plan = plan_of(asked.captured_queries[-1]["sql"])
+    plan = plan_of(asked.captured_queries[-1]["sql"], without=("seqscan", "bitmapscan", "sort"))
 
     condition = next(line for line in plan.splitlines() if "Index Cond" in line)
     assert "outlet_id" in condition
