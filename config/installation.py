@@ -373,15 +373,15 @@ def _free_pair() -> int:
 
 
 def _remove_if_unowned(state: Path) -> None:
-    if not (state / FILE).is_file():
-        shutil.rmtree(state, ignore_errors=True)
-        return
     with (state / "owner.lock").open("w") as owner:
         try:
             fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return
-        remove_installation(Installation(state=state, given={}))
+        if (state / FILE).is_file():
+            remove_installation(Installation(state=state, given={}))
+        else:  # its owner was killed before it had passwords, and so a database
+            shutil.rmtree(state)
 
 
 def remove_installation(installation: Installation) -> None:

@@ -264,15 +264,16 @@ class Cluster:
                 pid = self.pid()
         if pid is not None:
             raise DidNotStop(f"The database server (process {pid}) does not stop.")
-        self._process = None
+        if self._process is not None:  # almost gone, or not far enough to have said who it is
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(STOP_SECONDS)
+            self._process = None
 
     def _await_end(self, pid: int, seconds: float) -> None:
         """Wait for the process itself: its pid file goes a little earlier."""
         deadline = time.monotonic() + seconds
         while postmaster.is_server_process(pid, self.place.data) and time.monotonic() < deadline:
             time.sleep(0.02)
-        if self._process is not None and self._process.pid == pid:
-            self._process.poll()
 
 
 def port_is_free(port: int, host: str = HOST) -> bool:

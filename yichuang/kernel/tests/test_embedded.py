@@ -192,6 +192,20 @@ def test_the_last_one_out_stops_the_server(cluster: Cluster) -> None:
     assert cluster.pid() is None
 
 
+def test_stopping_waits_for_a_server_that_is_almost_gone(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster.initialise()
+    cluster.start()
+    pid = cluster.pid()
+    # for a moment before it ends, /proc no longer tells where a process works
+    monkeypatch.setattr(postmaster, "is_server_process", lambda pid, data: False)
+
+    cluster.stop()
+
+    assert not Path("/proc", str(pid)).exists()
+
+
 def test_the_second_start_finds_the_same_rows(cluster: Cluster) -> None:
     with lease(cluster), psycopg.connect(url(cluster, OWNER), autocommit=True) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
