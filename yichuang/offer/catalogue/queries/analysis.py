@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Q
-
-from yichuang.offer.catalogue import models
-from yichuang.offer.catalogue.queries.versions import version
+from yichuang.offer.catalogue.queries.versions import in_force, version
 from yichuang.offer.catalogue.rules.analysis import analyse, path_per_list
 from yichuang.offer.catalogue.rules.comparison import differences
 from yichuang.offer.catalogue.types import Element, HandlingVersion, ScenarioAnalysis
@@ -36,8 +33,5 @@ def answers_per_list(version: HandlingVersion) -> tuple[dict[str, str], ...]:
 
 def versions_with_materials(on: date) -> Iterator[HandlingVersion]:
     """The versions in force on a date whose materials are known, by code; one after the other."""
-    rows = models.HandlingVersion.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gt=on), status="published", valid_from__lte=on
-    )
-    known = rows.exclude(unknown__contains=[Element.MATERIALS.value]).order_by("code")
+    known = in_force(on).exclude(unknown__contains=[Element.MATERIALS.value]).order_by("code")
     return (version(version_id) for version_id in known.values_list("id", flat=True))

@@ -13,11 +13,8 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
 from yichuang.foundation.places import queries as places
-from yichuang.offer.catalogue import models
-from yichuang.offer.catalogue.queries.versions import versions_by_id
+from yichuang.offer.catalogue.queries.versions import in_force, versions_by_id
 from yichuang.offer.catalogue.rules import quality as rules
 from yichuang.offer.catalogue.types import HandlingVersion
 from yichuang.offer.catalogue.types.quality import OrganisationQuality, Severity, VersionQuality
@@ -39,7 +36,7 @@ def quality_by_organisation(on: date) -> tuple[OrganisationQuality, ...]:
 
     Two statements, and four more for every 500 versions this process has not judged before.
     """
-    rows = _in_force(on).order_by("organisation_id", "code").values_list("organisation_id", "id")
+    rows = in_force(on).order_by("organisation_id", "code").values_list("organisation_id", "id")
     bodies = {body.id: body for body in places.organisations()}
     made = []
     for organisation_id, owned in groupby(rows, key=lambda row: row[0]):
@@ -66,16 +63,10 @@ def quality_of_organisation(
     Args:
         after: go on after the version with this code.
     """
-    rows = _in_force(on).filter(organisation_id=organisation_id, code__gt=after)
+    rows = in_force(on).filter(organisation_id=organisation_id, code__gt=after)
     ids = list(rows.order_by("code").values_list("id", flat=True)[:limit])
     judged = _judged(ids)
     return tuple(judged[version_id] for version_id in ids)
-
-
-def _in_force(on: date) -> QuerySet[models.HandlingVersion]:
-    return models.HandlingVersion.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gt=on), status="published", valid_from__lte=on
-    )
 
 
 def _judged(ids: list[UUID]) -> dict[UUID, VersionQuality]:

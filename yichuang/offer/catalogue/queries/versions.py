@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from yichuang.foundation.clocks.types import Limit, LimitUnit
 from yichuang.offer.catalogue import models
@@ -57,6 +57,13 @@ ORDER BY code
 """
 
 
+def in_force(on: date) -> QuerySet[models.HandlingVersion]:
+    """Every version in force on a date (当日有效版本)."""
+    return models.HandlingVersion.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gt=on), status="published", valid_from__lte=on
+    )
+
+
 def published_version(code: str, on: date) -> HandlingVersion:
     """The version in force on a date (当日有效版本). One statement, and the view from memory.
 
@@ -90,13 +97,14 @@ def _by_former_code(code: str, on: date) -> list[tuple[UUID, str, str]]:
     owners = models.HandlingItem.objects.filter(
         Q(code=code) | Q(item__code=code) | Q(known_as__kind="former-code", known_as__text=code)
     )
-    versions = models.HandlingVersion.objects.filter(handling_item__in=owners, status="published")
-    in_force = versions.filter(Q(valid_until=None) | Q(valid_until__gt=on), valid_from__lte=on)
-    rows = list(in_force.order_by("code").values_list("id", "code", "name"))
+    rows = list(
+        in_force(on).filter(handling_item__in=owners).order_by("code").values_list("id", "code", "name")
+    )
     if rows:
         return rows
     if not owners.exists():
         raise ItemUnknown(f"没有编码为 {code} 的事项")
+    versions = models.HandlingVersion.objects.filter(handling_item__in=owners, status="published")
     known = versions.order_by("-valid_from", "-version_number").first()
     name = f"“{known.name}”" if known else f"编码为 {code} 的事项"
     if known and known.valid_from and known.valid_from > on:
@@ -146,12 +154,7 @@ def versions_of(handling_item_id: UUID) -> tuple[HandlingVersion, ...]:
 
 def versions_of_item(item_code: str, on: date) -> tuple[HandlingVersion, ...]:
     """The versions of all handling items of an item in force on a date, by code."""
-    rows = models.HandlingVersion.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gt=on),
-        item_code=item_code,
-        status="published",
-        valid_from__lte=on,
-    )
+    rows = in_force(on).filter(item_code=item_code)
     return tuple(version(version_id) for version_id in rows.order_by("code").values_list("id", flat=True))
 
 
