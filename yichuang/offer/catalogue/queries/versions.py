@@ -18,6 +18,7 @@ from django.db.models import Q, QuerySet
 from yichuang.foundation.clocks.types import Limit, LimitUnit
 from yichuang.offer.catalogue import models
 from yichuang.offer.catalogue.errors import ItemNeedsChoice, ItemNotOffered, ItemUnknown, VersionUnknown
+from yichuang.offer.catalogue.models.columns import CODE_LENGTH
 from yichuang.offer.catalogue.rules.codes import BUILT_IN
 from yichuang.offer.catalogue.rules.digest import (
     bases_from_json,
@@ -76,7 +77,7 @@ def published_version(code: str, on: date) -> HandlingVersion:
         ItemNotOffered: known, but nothing is in force on that date.
         ItemNeedsChoice: an item of several handling items; ``choices`` names them.
     """
-    if text_problem(code, models.CODE_LENGTH):
+    if text_problem(code, CODE_LENGTH):
         raise ItemUnknown("没有这个编码的事项")
     with connection.cursor() as cursor:
         cursor.execute(_IN_FORCE, [code, code, on, on])

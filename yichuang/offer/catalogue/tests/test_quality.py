@@ -236,7 +236,7 @@ Editor = Callable[..., Client]
 @pytest.fixture
 def signed_in(client: Client, monkeypatch: pytest.MonkeyPatch) -> Editor:
     """Somebody in a role, on the day of these tests."""
-    monkeypatch.setattr("yichuang.offer.catalogue.views.now", lambda: AT)
+    monkeypatch.setattr("yichuang.offer.catalogue.views.quality_report.now", lambda: AT)
 
     def sign_in(role: Role = Role.CATALOGUE_EDITOR, **post: Any) -> Client:
         client.force_login(PostFactory.create(role=role.value, **post).user)
@@ -278,7 +278,7 @@ def test_an_editor_sees_every_department_and_goes_to_one(signed_in: Editor) -> N
 def test_the_list_of_a_department_is_read_page_by_page(
     signed_in: Editor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("yichuang.offer.catalogue.views.PAGE", 2)
+    monkeypatch.setattr("yichuang.offer.catalogue.views.quality_report.PAGE", 2)
     owner = department("甲局", "JIA")
     codes = sorted(publish(good(), organisation_id=owner.id).code for _ in range(3))
     editor = signed_in()

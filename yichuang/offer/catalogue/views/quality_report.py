@@ -1,4 +1,4 @@
-"""事项管理: for those who keep the catalogue."""
+"""事项质量: how good the published items are, by department."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAGE = 20
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """``/catalogue/``: where an editor's work begins."""
-    _require_editor(request)
+    require_editor(request)
     return redirect("catalogue:quality")
 
 
@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def quality(request: HttpRequest) -> HttpResponse:
     """事项质量: every department with its mark, or with ``organisation`` its items one by one."""
-    _require_editor(request)
+    require_editor(request)
     today, code = legal_date(now()), request.GET.get("organisation", "").strip()[:64]
     context = _of_organisation(code, today, request.GET.get("after", "")[:64]) if code else _of_all(today)
     context |= {
@@ -72,7 +72,7 @@ def _of_organisation(code: str, today: date, after: str) -> dict[str, Any]:
     }
 
 
-def _require_editor(request: HttpRequest) -> None:
+def require_editor(request: HttpRequest) -> None:
     """Whoever keeps any department's items may compare all of them: the report says nothing of people.
 
     Raises:

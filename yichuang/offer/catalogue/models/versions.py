@@ -1,131 +1,35 @@
-"""Tables of the catalogue (事项).
-
-An item has handling items; each has versions. A published version and all that hangs below it can
-no longer be changed: triggers (migration 0002) refuse it, whoever asks.
-"""
+"""Versions of a handling item and what hangs below them: questions, materials, review points."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 
 from yichuang.foundation.clocks.types import LimitUnit
 from yichuang.kernel.ids import new_id
-from yichuang.kernel.labels import Labelled
+from yichuang.offer.catalogue.models.columns import (
+    CODE_LENGTH,
+    NAME_LENGTH,
+    DateRange,
+    choices,
+    limit_is_whole,
+    not_blank,
+    one_of,
+)
+from yichuang.offer.catalogue.models.items import HandlingItem
 from yichuang.offer.catalogue.types import (
     ApprovalTier,
     HandlingType,
     ItemType,
     MaterialForm,
     MaterialSource,
-    NameKind,
     Necessity,
     VersionStatus,
 )
-
-CODE_LENGTH = 64
-NAME_LENGTH = 1000
-
-
-def choices(kinds: type[Labelled]) -> list[tuple[str, str]]:
-    """Django's choices of a labelled code table."""
-    return [(kind.value, kind.label) for kind in kinds]
-
-
-def one_of(field: str, kinds: type[Labelled], name: str) -> models.CheckConstraint:
-    """The column holds one of the table's codes, or is unknown (NULL)."""
-    return models.CheckConstraint(condition=Q(**{f"{field}__in": [kind.value for kind in kinds]}), name=name)
-
-
-def limit_is_whole(limit: str, name: str) -> models.CheckConstraint:
-    """Amount and unit stand together; only 即办 has the amount 0. NULL would pass a CHECK: rule it out."""
-    amount, unit = f"{limit}_amount", f"{limit}_unit"
-    counted = [member.value for member in LimitUnit if member is not LimitUnit.IMMEDIATE]
-    both = Q(**{f"{amount}__isnull": False, f"{unit}__isnull": False})
-    return models.CheckConstraint(
-        condition=Q(**{amount: None, unit: None})
-        | both & Q(**{f"{amount}__gt": 0, f"{unit}__in": counted})
-        | both & Q(**{amount: 0, unit: LimitUnit.IMMEDIATE.value}),
-        name=name,
-    )
-
-
-def not_blank(field: str, name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=~Q(**{field: ""}), name=name)
-
-
-class DateRange(Func):
-    """``daterange(from, until)``: the first day counts, the last does not."""
-
-    function = "DATERANGE"
-    output_field = DateRangeField()
-
-
-class Item(models.Model):
-    """An item (事项): the stable identity over all renamings. The name is the current one."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    code = models.CharField("事项编码", max_length=CODE_LENGTH, unique=True)
-    name = models.CharField("事项名称", max_length=NAME_LENGTH)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "事项"
-        constraints: ClassVar = [
-            not_blank("code", "item_has_a_code"),
-            not_blank("name", "item_has_a_name"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class HandlingItem(models.Model):
-    """A handling item (业务办理项) of an item: 新办, 变更, 注销 … Stable over its versions."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    item = models.ForeignKey(Item, models.PROTECT, related_name="handling_items", verbose_name="事项")
-    code = models.CharField("业务办理项编码", max_length=CODE_LENGTH, unique=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "业务办理项"
-        constraints: ClassVar = [not_blank("code", "handling_item_has_a_code")]
-
-    def __str__(self) -> str:
-        return self.code
-
-
-class KnownAs(models.Model):
-    """Another word a handling item is found under (别名): alias, former name, former code.
-
-    A renaming adds a row, so nothing becomes unfindable.
-    """
-
-    handling_item = models.ForeignKey(
-        HandlingItem, models.CASCADE, related_name="known_as", verbose_name="业务办理项"
-    )
-    kind = models.CharField("种类", max_length=16, choices=choices(NameKind))
-    text = models.CharField("文字", max_length=NAME_LENGTH)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "别名"
-        constraints: ClassVar = [
-            one_of("kind", NameKind, "known_as_kind_is_known"),
-            not_blank("text", "known_as_says_something"),
-            models.UniqueConstraint(fields=["handling_item", "kind", "text"], name="known_as_once"),
-        ]
-        indexes: ClassVar = [
-            # published_version(): a code that was given up
-            models.Index(fields=["text"], condition=Q(kind="former-code"), name="known_as_former_code"),
-        ]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class HandlingVersion(models.Model):
@@ -346,54 +250,3 @@ class ReviewPoint(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-
-class ItemCodeScheme(models.Model):
-    """A way of writing item codes (编码规则) this installation accepts besides the built-in ones.
-
-    Patterns are full-match regular expressions.
-    """
-
-    key = models.CharField("标识", max_length=32, primary_key=True)
-    label = models.CharField("名称", max_length=100)
-    item_pattern = models.CharField("事项编码格式", max_length=500)
-    handling_pattern = models.CharField("业务办理项编码格式", max_length=500)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "编码规则"
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class SearchEntry(models.Model):
-    """What a handling item is found by (搜索条目). Derived; ``catalogue_index`` builds it anew.
-
-    ``words``: list of ``[MatchField, text]`` as displayed. The key columns hold the same words in
-    normal form, a line each; ``spelling`` has a line for every name-like word, in their order.
-    """
-
-    handling_item = models.OneToOneField(
-        HandlingItem, models.CASCADE, primary_key=True, related_name="+", verbose_name="业务办理项"
-    )
-    version = models.ForeignKey(HandlingVersion, models.CASCADE, related_name="+", verbose_name="事项版本")
-    words = models.JSONField("文字")
-    name_key = models.TextField("名称")
-    item_key = models.TextField("主项名称")
-    alias_key = models.TextField("别名")
-    organisation_key = models.TextField("部门")
-    code_key = models.TextField("编码")
-    spelling = models.TextField("拼音", blank=True)
-    tokens = SearchVectorField("词元")
-    popularity = models.PositiveIntegerField("办件量", default=0)
-    ended_on = models.DateField("停办日期", null=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "搜索条目"
-        indexes: ClassVar = [
-            # search(): every n-gram of the question
-            GinIndex(fields=["tokens"], name="search_tokens", fastupdate=False),
-        ]
-
-    def __str__(self) -> str:
-        return self.name_key
