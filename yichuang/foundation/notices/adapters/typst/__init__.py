@@ -17,18 +17,17 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-import segno
 import structlog
 import typst
 
 from yichuang.foundation.notices.types import NoticeKind
+from yichuang.kernel.qr import qr_svg
 
 log = structlog.get_logger("yichuang.notices")
 
 TEMPLATES = Path(__file__).parent / "templates"
 PDF_STANDARD: Final = "a-2b"
 _FONT_PACKAGE = "manimgx_fonts_cjk"
-_QR_MASK = 2  # stripes of three columns
 _compiling = threading.Lock()  # a compiler serves one thread at a time
 
 
@@ -123,13 +122,3 @@ def _translated(value: Any, table: Mapping[int, str]) -> Any:
     if isinstance(value, Mapping):
         return {key: _translated(part, table) for key, part in value.items()}
     return [_translated(part, table) for part in value]
-
-
-def qr_svg(address: str) -> str:
-    """A QR code as vector graphics, with the quiet zone a scanner needs.
-
-    The mask is fixed: our addresses end in random characters, no mask suits all of them better, and
-    trying all eight took a third of the time of a whole document.
-    """
-    code = segno.make(address, error="m", micro=False, mask=_QR_MASK)
-    return str(code.svg_inline(border=4, dark="#000", omitsize=True))
