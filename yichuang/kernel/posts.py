@@ -7,10 +7,10 @@ script is there to stop, writes nothing more.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
@@ -21,6 +21,7 @@ from yichuang.kernel.errors import Conflict
 from yichuang.kernel.ids import new_id
 
 View = Callable[..., HttpResponse]
+Answer = TypeVar("Answer")
 
 PAGE_KEY = "page-key"
 _NOT_TYPED = (PAGE_KEY, "csrfmiddlewaretoken")
@@ -67,11 +68,22 @@ def page_key_in(request: HttpRequest) -> str:
     return key if key.isalnum() and key.isascii() and len(key) == 32 else ""
 
 
-def once_a_page(request: HttpRequest, *, principal: str, at: datetime, write: Callable[[], object]) -> bool:
+def once_a_page(
+    request: HttpRequest,
+    *,
+    principal: str,
+    at: datetime,
+    write: Callable[[], Answer],
+    typed: Mapping[str, list[str]] | None = None,
+) -> tuple[Answer, bool]:
     """Run ``write`` once for a page, however often its form is sent to this address.
 
+    Args:
+        write: gives back what JSON can hold.
+        typed: what was typed and chosen, where the form has other fields too; every field, unless given.
+
     Returns:
-        Whether it has been written now; False: it was before, with the same words.
+        What ``write`` gave back, and whether it did so now; False: it was before, for the same words.
 
     Raises:
         PageSentAgain: it was before, and says something else now; whatever ``write`` raises.
@@ -80,20 +92,19 @@ def once_a_page(request: HttpRequest, *, principal: str, at: datetime, write: Ca
     """
     key = page_key_in(request)
     if not key:
-        write()
-        return True
-
-    def act() -> tuple[int, None]:
-        write()
-        return HttpResponseRedirect.status_code, None
-
+        return write(), True
     try:
-        _status, _answer, is_replay = idempotency.once(
-            principal=principal, route=_route(request), key=key, body=_words(request), at=at, write=act
+        _status, answer, is_replay = idempotency.once(
+            principal=principal,
+            route=_route(request),
+            key=key,
+            body=_words(request, typed),
+            at=at,
+            write=lambda: (HttpResponseRedirect.status_code, write()),
         )
     except idempotency.KeyReused:
         raise PageSentAgain(gettext(PageSentAgain.title)) from None
-    return not is_replay
+    return answer, not is_replay
 
 
 def _route(request: HttpRequest) -> str:
@@ -101,8 +112,9 @@ def _route(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else ""
 
 
-def _words(request: HttpRequest) -> bytes:
-    """What was typed and chosen: the same words are the same request."""
-    typed = sorted((name, values) for name, values in request.POST.lists() if name not in _NOT_TYPED)
+def _words(request: HttpRequest, typed: Mapping[str, list[str]] | None) -> bytes:
+    """The same words are the same request."""
+    if typed is None:
+        typed = {name: values for name, values in request.POST.lists() if name not in _NOT_TYPED}
     files = [(file.name, file.size) for _, sent in request.FILES.lists() for file in sent]
-    return json.dumps([request.path, typed, files], ensure_ascii=False).encode()
+    return json.dumps([request.path, sorted(typed.items()), files], ensure_ascii=False).encode()

@@ -34,14 +34,16 @@ written: list[str] = []
 
 @posted_from("form")
 def writing(request: HttpRequest, number: str) -> HttpResponse:
-    def write() -> None:
+    def write() -> str:
         if request.POST["words"] == "refused":
             raise Conflict("refused")
         written.append(request.POST["words"])
+        return f"row {len(written)}"
 
     try:
         who = request.headers.get("X-Who", "user:1")
-        return HttpResponse(str(once_a_page(request, principal=who, at=now(), write=write)))
+        answer, is_new = once_a_page(request, principal=who, at=now(), write=write)
+        return HttpResponse(f"{answer} {is_new}")
     except Conflict as refusal:
         return HttpResponse(refusal.code, status=refusal.status)
 
@@ -108,7 +110,7 @@ def test_a_page_sent_twice_is_written_once(visitor: Client, rows: list[str]) -> 
 
     first, again = (visitor.post("/cases/7/writing/", page).content for _ in range(2))
 
-    assert (first, again) == (b"True", b"False")
+    assert (first, again) == (b"row 1 True", b"row 1 False")
     assert rows == ["yes"]
 
 
@@ -140,7 +142,7 @@ def test_a_refused_page_may_be_put_right(visitor: Client, rows: list[str]) -> No
     refused = visitor.post("/cases/7/writing/", {"page-key": key, "words": "refused"})
     right = visitor.post("/cases/7/writing/", {"page-key": key, "words": "right"})
 
-    assert (refused.status_code, right.content) == (409, b"True")
+    assert (refused.status_code, right.content) == (409, b"row 1 True")
     assert rows == ["right"]
 
 

@@ -62,7 +62,7 @@ def opinions(request: HttpRequest, number: str) -> HttpResponse:
         )
 
     try:
-        is_new = once_a_page(request, principal=actor.principal, at=at, write=give)
+        _answer, is_new = once_a_page(request, principal=actor.principal, at=at, write=give)
     except (Invalid, Conflict) as refusal:
         return _file_page(request, number, opinion=form, refusal=refusal, status=refusal.status)
     if is_new:

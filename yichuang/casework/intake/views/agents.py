@@ -59,7 +59,7 @@ def authorities(request: HttpRequest, number: str) -> HttpResponse:
                 at=at,
             )
 
-        is_new = once_a_page(request, principal=actor.principal, at=at, write=record)
+        _answer, is_new = once_a_page(request, principal=actor.principal, at=at, write=record)
     except (Invalid, Conflict) as refusal:
         return _page(request, number, actor, window, form=form, refusal=refusal, status=refusal.status)
     if is_new:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -78,12 +77,6 @@ def typed_fields(request: HttpRequest) -> dict[str, list[str]]:
         for name, values in request.POST.lists()
         if name not in _NOT_TYPED and not name.endswith("-card")
     }
-
-
-def page_words(request: HttpRequest) -> bytes:
-    """What the page said when it was sent: the same words are the same request."""
-    files = [(file.name, file.size) for _, sent in request.FILES.lists() for file in sent]
-    return json.dumps([sorted(typed_fields(request).items()), files], ensure_ascii=False).encode()
 
 
 def draft_in(request: HttpRequest) -> DraftRef | None:

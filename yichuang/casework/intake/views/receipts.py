@@ -29,10 +29,9 @@ from yichuang.foundation.documents import services as documents
 from yichuang.foundation.documents.types import PreparedFile
 from yichuang.foundation.parties.types import AuthorityInput
 from yichuang.foundation.places import queries as places
-from yichuang.kernel import idempotency
 from yichuang.kernel.errors import Conflict, Invalid
 from yichuang.kernel.htmx import render_page_or_partial
-from yichuang.kernel.posts import page_key_in, posted_from
+from yichuang.kernel.posts import PageSentAgain, once_a_page, posted_from
 from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue.errors import ItemNotOffered
@@ -153,23 +152,15 @@ def _once(request: HttpRequest, actor: Actor, at: datetime, receive: Callable[[]
     Raises:
         PageUsed: it was received, and says something else now; whatever ``receive`` raises.
     """
-    key = page_key_in(request)
-    if not key:
-        return receive()
     try:
-        _status, number, is_replay = idempotency.once(
-            principal=actor.principal,
-            route="counter:receipts",
-            key=key,
-            body=newcase.page_words(request),
-            at=at,
-            write=lambda: (201, receive()),
+        number, is_new = once_a_page(
+            request, principal=actor.principal, at=at, write=receive, typed=newcase.typed_fields(request)
         )
-    except idempotency.KeyReused:
+    except PageSentAgain:
         raise PageUsed from None
-    if is_replay:
+    if not is_new:
         messages.info(request, _("这一页已经收过件，就是这一件，没有再收一次"))
-    return str(number)
+    return number
 
 
 def _check_version(request: HttpRequest, version: HandlingVersion) -> None:
