@@ -360,3 +360,8 @@ class TimelineEntry:
     from_status: CaseStatus | None
     to_status: CaseStatus
     authorisation: str = ""
+
+    @property
+    def is_handing_on(self) -> bool:
+        """Taken while another officer had it (移交)."""
+        return self.kind is ActKind.CLAIM and self.from_status is CaseStatus.IN_REVIEW

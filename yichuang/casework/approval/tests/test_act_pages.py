@@ -351,6 +351,16 @@ def test_the_list_shows_lights_flags_and_filters(
     assert path(late) not in text(browser.get("/office/", {"whose": "nobody"}))
 
 
+def test_wherever_staff_read_the_history_a_handing_on_is_called_so(county: County, signed_in: SignIn) -> None:
+    number = reviewed_number(county)
+    hand_on(county, number)
+
+    for who, page in (("officer", path(number)), ("clerk", f"/cases/{number}/")):
+        told = text(signed_in(who).get(page))
+        titles = re.findall(r"<b>(收件|受理|领取|审查意见|移交)</b>", told)
+        assert titles == ["收件", "受理", "领取", "审查意见", "移交"], who
+
+
 def test_the_history_of_a_file_is_told(county: County, signed_in: SignIn) -> None:
     refused_one, ended = opposed_number(county), reviewed_number(county)
     hand_on(county, refused_one, reason="回避")

@@ -180,8 +180,7 @@ def progress_of(case: CaseView, at: datetime) -> Progress:
 
 def _is_internal(step: TimelineEntry) -> bool:
     """The department's own, which says nothing to the applicant: an opinion, another officer."""
-    is_handing_on = step.kind is ActKind.CLAIM and step.from_status is CaseStatus.IN_REVIEW
-    return step.kind is ActKind.OPINE or is_handing_on
+    return step.kind is ActKind.OPINE or step.is_handing_on
 
 
 def _ended_undecided(case: CaseView) -> bool:
