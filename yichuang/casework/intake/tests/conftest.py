@@ -1,4 +1,6 @@
-"""The county, from cases, and its people."""
+"""The county, from cases, its people, and the desks they sit at."""
+
+from __future__ import annotations
 
 from yichuang.casework.cases.tests.fixtures import (  # noqa: F401
     api,
@@ -9,3 +11,4 @@ from yichuang.casework.cases.tests.fixtures import (  # noqa: F401
     on_the_day,
     signed_in,
 )
+from yichuang.casework.intake.tests.counter_pages import desk, other_desk  # noqa: F401

@@ -20,6 +20,15 @@ EMPTY = {
     "applicant-name": "",
     "applicant-phone": "",
 }
+APPLICANT = {
+    "applicant-kind": "natural",
+    "applicant-name": "王小满",
+    "applicant-id_type": "resident-id",
+    "applicant-id_number": person().id_number,
+    "applicant-phone": "13800003210",
+}
+FORM = {"m1.collected": "paper", "m1.originals": "1", "m1.point.p1": "on", "m1.point.p2": "on"}
+WHOLE: dict[str, Any] = {"answer.subject": "person"} | APPLICANT | FORM
 LINE = f"王小满|男|汉|19900307|安澜县|{person().id_number}|安澜县公安局|20200101-20400101"
 COMPANY = {
     "answer.subject": "company",

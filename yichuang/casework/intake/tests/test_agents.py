@@ -19,8 +19,8 @@ from yichuang.casework.cases.tests.fixtures import Api
 from yichuang.casework.intake import services
 from yichuang.casework.intake.errors import FileNotStored, NoAgent
 from yichuang.casework.intake.tests.applications import agent, authority, licence_application
+from yichuang.casework.intake.tests.counter_pages import at_window, text
 from yichuang.casework.intake.tests.states import receive
-from yichuang.casework.intake.tests.test_pages import at_window, text
 from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
 from yichuang.foundation.documents.tests.factories import EXE, PDF
 from yichuang.foundation.parties import queries as parties
@@ -135,11 +135,6 @@ def test_others_record_and_revoke_nothing(county: County, number: str, by: str, 
 
 
 # the page
-
-
-@pytest.fixture
-def desk(signed_in: Callable[[str], Client], county: County) -> Client:
-    return at_window(signed_in("clerk"), county.a1.id)
 
 
 PAPER = {"authority-valid_until": "2026-12-31", "authority-powers": ["withdraw", "collect"]}

@@ -23,8 +23,8 @@ from yichuang.casework.intake.tests.applications import (
     licence_application,
     person,
 )
+from yichuang.casework.intake.tests.counter_pages import SignIn, text
 from yichuang.casework.intake.tests.states import accept, correct, faulty_company, receive, tell
-from yichuang.casework.intake.tests.test_pages import at_window, text
 from yichuang.foundation.clocks.types import Limit, LimitUnit
 from yichuang.foundation.documents.tests.factories import EXE
 from yichuang.foundation.notices import queries as notices
@@ -32,18 +32,10 @@ from yichuang.foundation.notices.types import NoticeKind
 from yichuang.kernel.time import SHANGHAI
 from yichuang.offer.catalogue.tests.factories import content, material, publish
 
-SignIn = Callable[[str], Client]
-
 M1_FAULTY = {"m1.collected": "paper", "m1.originals": "1", "m1.point.p2": "on"}
 M1 = M1_FAULTY | {"m1.point.p1": "on"}
 M3 = {"m3.collected": "paper", "m3.originals": "1", "m3.point.p1": "on", "m3.point.p2": "on"}
 AFTER = datetime(2026, 3, 11, 9, tzinfo=SHANGHAI)  # the last day to correct was the 10th
-
-
-@pytest.fixture
-def desk(signed_in: SignIn, county: County) -> Client:
-    """A clerk who sits at A1."""
-    return at_window(signed_in("clerk"), county.a1.id)
 
 
 @pytest.fixture

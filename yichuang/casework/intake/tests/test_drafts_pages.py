@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,21 +12,8 @@ from yichuang.casework.cases.models import Case
 from yichuang.casework.cases.tests.county import County
 from yichuang.casework.intake import queries, services
 from yichuang.casework.intake.models import CounterDraft
-from yichuang.casework.intake.tests.new_case_forms import EMPTY, NEW, save, value
-from yichuang.casework.intake.tests.test_pages import WHOLE, at_window, text
-
-SignIn = Callable[[str], Client]
-
-
-@pytest.fixture
-def desk(signed_in: SignIn, county: County) -> Client:
-    return at_window(signed_in("clerk"), county.a1.id)
-
-
-@pytest.fixture
-def other_desk(signed_in: SignIn, county: County) -> Client:
-    """A colleague at A2."""
-    return at_window(signed_in("other-clerk"), county.a2.id)
+from yichuang.casework.intake.tests.counter_pages import SignIn, at_window, text
+from yichuang.casework.intake.tests.new_case_forms import EMPTY, NEW, WHOLE, save, value
 
 
 def test_the_page_is_kept_while_somebody_types(desk: Client) -> None:

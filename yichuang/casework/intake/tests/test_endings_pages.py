@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 
 from yichuang.casework.cases.tests.county import AT, County
 from yichuang.casework.cases.tests.fingerprint import unchanged
 from yichuang.casework.cases.types import CaseStatus
+from yichuang.casework.intake.tests.counter_pages import SignIn, at_window, text
 from yichuang.casework.intake.tests.ending_forms import BROUGHT, WRITTEN, path
 from yichuang.casework.intake.tests.endings import case_in
 from yichuang.casework.intake.tests.states import accept, faulty_company, receive, tell
-from yichuang.casework.intake.tests.test_pages import at_window, text
 from yichuang.foundation.accounts import services as accounts
 from yichuang.foundation.accounts.types import PostInput, Role
-
-SignIn = Callable[[str], Client]
-
-
-@pytest.fixture
-def desk(signed_in: SignIn, county: County) -> Client:
-    """A clerk who sits at A1."""
-    return at_window(signed_in("clerk"), county.a1.id)
 
 
 @pytest.fixture

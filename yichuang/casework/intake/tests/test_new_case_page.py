@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -15,19 +14,22 @@ from yichuang.casework.cases.tests.county import County
 from yichuang.casework.cases.tests.fingerprint import unchanged
 from yichuang.casework.intake.models import CounterDraft
 from yichuang.casework.intake.tests.applications import agent, company, person, representative
-from yichuang.casework.intake.tests.new_case_forms import COMPANY, EMPTY, LINE, NEW, fill, save, value
+from yichuang.casework.intake.tests.counter_pages import SignIn, text
+from yichuang.casework.intake.tests.new_case_forms import (
+    APPLICANT,
+    COMPANY,
+    EMPTY,
+    FORM,
+    LINE,
+    NEW,
+    WHOLE,
+    fill,
+    save,
+    value,
+)
 from yichuang.casework.intake.tests.states import receive
-from yichuang.casework.intake.tests.test_pages import APPLICANT, FORM, WHOLE, at_window, text
 from yichuang.foundation.parties import queries as parties
 from yichuang.kernel.models import AuditEntry
-
-SignIn = Callable[[str], Client]
-
-
-@pytest.fixture
-def desk(signed_in: SignIn, county: County) -> Client:
-    return at_window(signed_in("clerk"), county.a1.id)
-
 
 # who stands here
 

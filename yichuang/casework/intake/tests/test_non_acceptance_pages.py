@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 
@@ -13,18 +11,10 @@ from yichuang.casework.cases.tests.fingerprint import unchanged
 from yichuang.casework.cases.types import CaseStatus
 from yichuang.casework.intake.models import NonAcceptance
 from yichuang.casework.intake.tests.applications import card_application, handed_in, licence_application
+from yichuang.casework.intake.tests.counter_pages import text
 from yichuang.casework.intake.tests.ending_forms import MARKUP, WRITTEN, hidden, path
 from yichuang.casework.intake.tests.endings import NOT_OURS, decline
 from yichuang.casework.intake.tests.states import accept, correct, receive, tell
-from yichuang.casework.intake.tests.test_pages import at_window, text
-
-SignIn = Callable[[str], Client]
-
-
-@pytest.fixture
-def desk(signed_in: SignIn, county: County) -> Client:
-    """A clerk who sits at A1."""
-    return at_window(signed_in("clerk"), county.a1.id)
 
 
 @pytest.fixture

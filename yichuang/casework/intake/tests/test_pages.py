@@ -24,6 +24,8 @@ from yichuang.casework.intake.tests.applications import (
     licence_application,
     person,
 )
+from yichuang.casework.intake.tests.counter_pages import SignIn, at_window, text
+from yichuang.casework.intake.tests.new_case_forms import APPLICANT, FORM, WHOLE
 from yichuang.casework.intake.tests.states import accept, receive
 from yichuang.foundation.documents.tests.factories import EXE, PDF
 from yichuang.foundation.parties import queries as parties
@@ -33,15 +35,6 @@ from yichuang.foundation.places.types import WindowInput, WindowKind
 from yichuang.kernel.time import SHANGHAI
 from yichuang.offer.catalogue import services as catalogue
 
-SignIn = Callable[[str], Client]
-
-APPLICANT = {
-    "applicant-kind": "natural",
-    "applicant-name": "王小满",
-    "applicant-id_type": "resident-id",
-    "applicant-id_number": person().id_number,
-    "applicant-phone": "13800003210",
-}
 AGENT = {
     "attendance": "agent",
     "agent-name": "陆青禾",
@@ -51,29 +44,11 @@ AGENT = {
 PAPER = AGENT | {"authority-valid_until": "2026-12-31", "authority-powers": "apply"}
 LARGE = b"%PDF-1.7\n" + bytes(30 * 1024 * 1024)
 LEGAL = {"applicant-kind": "legal", "applicant-id_type": "uscc"}
-FORM = {"m1.collected": "paper", "m1.originals": "1", "m1.point.p1": "on", "m1.point.p2": "on"}
-WHOLE: dict[str, Any] = {"answer.subject": "person"} | APPLICANT | FORM
 
 
 def swapped(number: str) -> str:
     """With its last two characters the wrong way round."""
     return number[:-2] + number[-1] + number[-2]
-
-
-@pytest.fixture
-def desk(signed_in: SignIn, county: County) -> Client:
-    """A clerk who sits at A1."""
-    return at_window(signed_in("clerk"), county.a1.id)
-
-
-def at_window(browser: Client, window_id: object) -> Client:
-    answer = browser.post("/counter/windows/", {"window": str(window_id)})
-    assert (answer.status_code, answer["Location"]) == (302, "/counter/")
-    return browser
-
-
-def text(answer: Any) -> str:
-    return str(answer.content.decode())
 
 
 # where one sits

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
 from django.test import Client
 
 from yichuang.casework.cases.models import Case
 from yichuang.casework.cases.tests.county import County
 from yichuang.casework.cases.tests.fingerprint import unchanged
 from yichuang.casework.intake.tests.applications import licence_application
-from yichuang.casework.intake.tests.new_case_forms import NEW, save, value
+from yichuang.casework.intake.tests.counter_pages import text
+from yichuang.casework.intake.tests.new_case_forms import FORM, NEW, WHOLE, save, value
 from yichuang.casework.intake.tests.states import receive
-from yichuang.casework.intake.tests.test_pages import FORM, WHOLE, at_window, text
-
-SignIn = Callable[[str], Client]
-
-
-@pytest.fixture
-def desk(signed_in: SignIn, county: County) -> Client:
-    return at_window(signed_in("clerk"), county.a1.id)
-
-
-@pytest.fixture
-def other_desk(signed_in: SignIn, county: County) -> Client:
-    """A colleague at A2."""
-    return at_window(signed_in("other-clerk"), county.a2.id)
 
 
 def test_a_page_sent_twice_is_received_once(desk: Client) -> None:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from yichuang.casework.cases.tests.county import County
-from yichuang.casework.intake.tests.test_pages import at_window
+from yichuang.casework.intake.tests.counter_pages import SignIn, at_window
 from yichuang.foundation.documents import services as storing
 from yichuang.foundation.documents.tests.factories import PDF
 from yichuang.offer.catalogue.tests.factories import AT, material
 from yichuang.offer.catalogue.types import HandlingVersion
-
-SignIn = Callable[[str], Client]
 
 
 @pytest.fixture

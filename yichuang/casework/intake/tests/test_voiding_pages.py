@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 
@@ -11,20 +9,12 @@ from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.tests.county import AT, County
 from yichuang.casework.cases.tests.fingerprint import unchanged
 from yichuang.casework.cases.types import CaseStatus
+from yichuang.casework.intake.tests.counter_pages import SignIn, text
 from yichuang.casework.intake.tests.ending_forms import MARKUP, path
 from yichuang.casework.intake.tests.endings import delete
 from yichuang.casework.intake.tests.states import accept, receive
-from yichuang.casework.intake.tests.test_pages import at_window, text
 from yichuang.foundation.accounts import services as accounts
 from yichuang.foundation.accounts.types import PostInput, Role
-
-SignIn = Callable[[str], Client]
-
-
-@pytest.fixture
-def desk(signed_in: SignIn, county: County) -> Client:
-    """A clerk who sits at A1."""
-    return at_window(signed_in("clerk"), county.a1.id)
 
 
 @pytest.fixture

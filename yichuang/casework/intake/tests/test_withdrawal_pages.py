@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,19 +15,11 @@ from yichuang.casework.cases.tests.fingerprint import unchanged
 from yichuang.casework.cases.types import CaseStatus
 from yichuang.casework.intake.models import Withdrawal
 from yichuang.casework.intake.tests.applications import agent, authority, licence_application
+from yichuang.casework.intake.tests.counter_pages import text
 from yichuang.casework.intake.tests.ending_forms import BROUGHT, MARKUP, hidden, path
 from yichuang.casework.intake.tests.states import receive
-from yichuang.casework.intake.tests.test_pages import at_window, text
 from yichuang.foundation.documents.tests.factories import EXE, PDF
 from yichuang.foundation.parties.types import AgentPower
-
-SignIn = Callable[[str], Client]
-
-
-@pytest.fixture
-def desk(signed_in: SignIn, county: County) -> Client:
-    """A clerk who sits at A1."""
-    return at_window(signed_in("clerk"), county.a1.id)
 
 
 @pytest.fixture
