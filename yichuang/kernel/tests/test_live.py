@@ -4,50 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import signal
-import subprocess
-import sys
 import threading
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import psycopg
 import pytest
 import uvicorn
 
-from yichuang.kernel import outbox, relay
-from yichuang.kernel.instance import DATABASE_PORTS, free_port
+from yichuang.kernel import relay
 from yichuang.kernel.live import server as live
 from yichuang.kernel.live import tokens
 from yichuang.kernel.models import OutboxEvent
+from yichuang.kernel.tests.live_streams import (
+    ORIGIN,
+    PATIENCE,
+    SECRET,
+    get,
+    in_thread,
+    move,
+    path_of,
+    play,
+    wait_until,
+)
 from yichuang.kernel.time import now
 
-ROOT = Path(__file__).resolve().parents[3]
-SECRET = "a secret of this test"
-ORIGIN = "http://127.0.0.1:8000"
-PATIENCE = 30.0
-
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-
-
-@dataclass(frozen=True)
-class Moved:
-    name: ClassVar[str] = "test.moved"
-    version: ClassVar[int] = 1
-
-
-def move(*topics: str, at: datetime | None = None) -> str:
-    """Something happens on the topics and the relay says so; returns the moment it said."""
-    at = at or now()
-    for topic in topics:
-        outbox.publish(Moved(), actor="system", at=at, topic=topic)
-    relay.relay_batch(at=at)
-    return at.isoformat()
 
 
 @dataclass
@@ -77,99 +61,6 @@ def server(database_url: str) -> Iterator[Server]:
     handle = Server(port, app, running, thread)
     yield handle
     handle.stop()
-
-
-def wait_until(condition: Callable[[], Any]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.02)
-
-
-@dataclass
-class Stream:
-    """One browser's stream. ``events`` are dictionaries of field → value."""
-
-    status: int
-    headers: dict[str, str]
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-    body: str = ""
-    ended: bool = False
-    unread: list[dict[str, str]] = field(default_factory=list)
-
-    async def block(self) -> dict[str, str] | None:
-        """The next block that is not a comment; None when the stream has ended properly."""
-        while not self.unread:
-            size = int((await self.reader.readline()).strip() or b"0", 16)
-            if size == 0:
-                self.ended = True
-                return None
-            self.body += (await self.reader.readexactly(size + 2)).decode()[:-2]
-            *blocks, self.body = self.body.split("\n\n")
-            for block in blocks:
-                lines = (line.partition(": ") for line in block.splitlines() if not line.startswith(":"))
-                if parsed := {name: value for name, _, value in lines}:
-                    self.unread.append(parsed)
-        return self.unread.pop(0)
-
-    async def change(self) -> dict[str, str]:
-        """The next change."""
-        async with asyncio.timeout(PATIENCE):
-            while (block := await self.block()) is not None:
-                if block.get("event") == "change":
-                    return block
-        raise AssertionError("the stream ended")
-
-    async def is_quiet(self, seconds: float = 0.4) -> bool:
-        try:
-            async with asyncio.timeout(seconds):
-                while (block := await self.block()) is not None:
-                    if "event" in block:
-                        self.unread.append(block)
-                        return False
-        except TimeoutError:
-            return True
-        return False
-
-
-@contextlib.asynccontextmanager
-async def get(port: int, path: str, method: str = "GET", **headers: str) -> AsyncIterator[Stream]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    lines = [f"{method} {path} HTTP/1.1", "Host: localhost"]
-    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-    writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
-    head = (await reader.readuntil(b"\r\n\r\n")).decode().splitlines()
-    named = (line.partition(": ") for line in head[1:] if line)
-    try:
-        yield Stream(
-            int(head[0].split()[1]), {name.lower(): value for name, _, value in named}, reader, writer
-        )
-    finally:
-        writer.close()
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
-
-
-def path_of(topic: str, at: datetime | None = None, secret: str = SECRET) -> str:
-    return f"/live/{tokens.make(topic, secret, at or now() - timedelta(hours=1))}"
-
-
-def play(story: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(story(), 120))
-
-
-def in_thread(function: Callable[..., Any], *arguments: Any, **named: Any) -> Awaitable[Any]:
-    return asyncio.to_thread(_closing, function, *arguments, **named)
-
-
-def _closing(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
-    from django.db import connection
-
-    try:
-        return function(*arguments, **named)
-    finally:
-        connection.close()
 
 
 def test_a_page_is_told_of_a_change_after_the_relay(server):
@@ -443,110 +334,6 @@ def test_a_notice_nobody_understands_does_not_deafen_the_process(server, databas
             assert (await stream.change())["id"] == moment
 
     play(story)
-
-
-@pytest.fixture
-def process(database_url: str, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """``config.live`` under uvicorn's own command, as an installation runs it."""
-    port = free_port(DATABASE_PORTS)
-    environment = {
-        "PATH": os.environ["PATH"],
-        "DATABASE_URL": database_url,
-        "YICHUANG_SECRET_KEY": SECRET,
-        "YICHUANG_DATA_DIR": str(tmp_path),
-        "YICHUANG_ORIGINS": ORIGIN,
-    }
-    command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "config.live:application",
-    ]
-    running = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
-
-    async def answers() -> bool:
-        try:
-            async with get(port, "/healthz") as answer:
-                return answer.status == 200
-        except OSError:
-            return False
-
-    wait_until(lambda: asyncio.run(answers()))
-    yield running, port
-    running.kill()
-    running.communicate()
-
-
-@pytest.mark.parametrize("order", [signal.SIGTERM, signal.SIGINT])
-def test_the_process_ends_at_once_with_open_streams(process, order):
-    running, port = process
-
-    async def story() -> None:
-        async with contextlib.AsyncExitStack() as stack:
-            opening = (stack.enter_async_context(get(port, path_of(f"t:{n}"))) for n in range(5))
-            streams = await asyncio.gather(*opening)
-            for stream in streams:
-                await stream.block()
-            started = time.monotonic()
-            running.send_signal(order)
-            for stream in streams:
-                assert await stream.block() is None
-                assert stream.ended, "the stream was cut instead of ended"
-            await asyncio.to_thread(running.wait, PATIENCE)
-            assert time.monotonic() - started < PATIENCE
-
-    play(story)
-    logged = running.stderr.read()
-    assert "Traceback" not in logged
-    assert tokens.make("t:0", SECRET, now())[:20] not in logged
-
-
-def test_the_process_logs_no_token(process):
-    running, port = process
-    path = path_of("case:1")
-
-    async def story() -> None:
-        async with get(port, path) as stream:
-            await stream.block()
-        async with get(port, "/live/forged-token-of-somebody") as answer:
-            assert answer.status == 403
-
-    play(story)
-    running.send_signal(signal.SIGTERM)
-    running.wait(PATIENCE)
-    logged = running.stderr.read()
-    assert path.removeprefix("/live/") not in logged
-    assert "forged-token" not in logged
-
-
-def test_the_process_is_small(process):
-    running, _ = process
-    rollup = Path(f"/proc/{running.pid}/smaps_rollup")
-    if not rollup.exists():
-        pytest.skip("this kernel does not say how much memory a process shares")
-    pss = next(line for line in rollup.read_text().splitlines() if line.startswith("Pss:"))
-
-    assert int(pss.split()[1]) < 60_000, "kB"
-
-
-def test_the_process_loads_no_django(tmp_path):
-    program = "import sys, config.live; print(sorted(m for m in sys.modules if m.split('.')[0] == 'django'))"
-    environment = {
-        "PATH": os.environ["PATH"],
-        "DATABASE_URL": "postgresql://a@b/c",
-        "YICHUANG_SECRET_KEY": SECRET,
-        "YICHUANG_DATA_DIR": str(tmp_path),
-    }
-
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-    )
-
-    assert done.stdout == "[]\n"
 
 
 def test_the_relay_and_the_live_process_mean_the_same_channel():
