@@ -17,8 +17,8 @@ from yichuang.foundation.accounts.errors import (
     SignInRequired,
     TokenRefused,
 )
+from yichuang.foundation.accounts.models import ApiToken, User, WrittenAuthorisation
 from yichuang.foundation.accounts.models import Post as PostRow
-from yichuang.foundation.accounts.models import User, WrittenAuthorisation
 from yichuang.foundation.accounts.rules import DESK_OF_ROLE, PERMISSIONS, may, reach, require
 from yichuang.foundation.accounts.types import (
     Act,
@@ -44,6 +44,7 @@ __all__ = [
     "desks_of",
     "may",
     "outlet_of",
+    "people_behind",
     "reach",
     "require",
     "staff_who_may",
@@ -136,6 +137,20 @@ def staff_who_may(act: Act, *, at: datetime, organisation_id: UUID | None = None
     return tuple(
         Actor(f"user:{user_id}", user_id, name, tuple(posts)) for (name, user_id), posts in held.items()
     )
+
+
+def people_behind(principals: Iterable[str]) -> frozenset[UUID]:
+    """The people behind these principals (经办人): a token is the person it was made for.
+
+    What is not a person's, as ``system``, is left out. At most one statement.
+    """
+    ids: dict[str, set[UUID]] = {"user": set(), "token": set()}
+    for principal in principals:
+        kind, _, number = principal.partition(":")
+        if kind in ids:
+            ids[kind].add(UUID(number))
+    tokens = ApiToken.objects.filter(id__in=ids["token"]) if ids["token"] else ApiToken.objects.none()
+    return frozenset(ids["user"] | set(tokens.values_list("post__user_id", flat=True)))
 
 
 def user_id_of(username: str) -> UUID | None:

@@ -56,8 +56,37 @@ PERMISSIONS: Mapping[Act, Mapping[Role, tuple[Scope, ...]]] = {
     },
     Act.AUTHORISE: {Role.DEPARTMENT_HEAD: ORGANISATION},
     Act.EDIT_CATALOGUE: {Role.CATALOGUE_EDITOR: ORGANISATION},
+    Act.READ_CATALOGUE: {
+        Role.CATALOGUE_EDITOR: ORGANISATION,
+        Role.DEPARTMENT_HEAD: ORGANISATION,
+        Role.CATALOGUE_REVIEWER: REGION,
+    },
+    # FEATURES CAT-16: what a department wrote, its head answers for and the service bureau approves
+    Act.REVIEW_DRAFT: {Role.DEPARTMENT_HEAD: ORGANISATION},
+    Act.APPROVE_DRAFT: {Role.CATALOGUE_REVIEWER: REGION},
+    Act.PUBLISH_VERSION: {Role.CATALOGUE_EDITOR: ORGANISATION, Role.CATALOGUE_REVIEWER: REGION},
+    Act.CHANGE_ITEM: {Role.DEPARTMENT_HEAD: ORGANISATION, Role.CATALOGUE_REVIEWER: REGION},
     Act.GRANT_SCOPE: {Role.HALL_MANAGER: OUTLET},
     Act.MANAGE_WINDOWS: {Role.HALL_MANAGER: OUTLET},
+    # questions from the web have no outlet: they are for the guides of the region
+    Act.RECORD_CONSULTATION: {
+        Role.GUIDE: OUTLET + REGION,
+        Role.CLERK: OUTLET,
+        Role.CHIEF_REPRESENTATIVE: OUTLET,
+    },
+    Act.GUIDE_CONSULTATION: {Role.GUIDE: OUTLET + REGION},
+    Act.ANSWER_CONSULTATION: {Role.DEPARTMENT_OFFICER: ORGANISATION, Role.DEPARTMENT_HEAD: ORGANISATION},
+    Act.READ_CONSULTATION: {
+        Role.GUIDE: OUTLET + REGION,
+        Role.DEPARTMENT_OFFICER: ORGANISATION,
+        Role.DEPARTMENT_HEAD: ORGANISATION,
+        Role.HALL_MANAGER: OUTLET + REGION,
+        Role.SUPERVISOR: REGION,
+    },
+    Act.REVIEW_QUESTION: {Role.DEPARTMENT_HEAD: ORGANISATION},
+    Act.KEEP_EXPERTS: {Role.DEPARTMENT_HEAD: ORGANISATION},
+    Act.CALL_EXPERT: {Role.GUIDE: OUTLET, Role.CLERK: OUTLET, Role.CHIEF_REPRESENTATIVE: OUTLET},
+    Act.SET_CONSULTING_LIMITS: {Role.SYSTEM_ADMINISTRATOR: REGION},
     Act.MANAGE_PLACES: {Role.SYSTEM_ADMINISTRATOR: REGION},
     Act.MANAGE_ACCOUNTS: {Role.SECURITY_ADMINISTRATOR: REGION},
     Act.READ_AUDIT: {Role.AUDIT_ADMINISTRATOR: REGION},
@@ -82,7 +111,9 @@ ADMIN_APPS: Mapping[Power, frozenset[str]] = {
     Power.AUDIT: frozenset({"kernel"}),
 }
 
-NEEDS_OUTLET = frozenset({Role.CLERK, Role.CHIEF_REPRESENTATIVE, Role.ISSUING_CLERK, Role.HALL_MANAGER})
+NEEDS_OUTLET = frozenset(
+    {Role.CLERK, Role.CHIEF_REPRESENTATIVE, Role.ISSUING_CLERK, Role.GUIDE, Role.HALL_MANAGER}
+)
 NEEDS_ORGANISATION = frozenset(
     {Role.CHIEF_REPRESENTATIVE, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_HEAD, Role.CATALOGUE_EDITOR}
 )
@@ -95,6 +126,8 @@ DESK_OF_ROLE: Mapping[Role, tuple[str, str]] = {
     Role.DEPARTMENT_OFFICER: ("/office/", "部门审批"),
     Role.DEPARTMENT_HEAD: ("/office/", "部门审批"),
     Role.CATALOGUE_EDITOR: ("/catalogue/", "事项管理"),
+    Role.CATALOGUE_REVIEWER: ("/catalogue/", "事项管理"),
+    Role.GUIDE: ("/consulting/", "咨询导办"),
     Role.HALL_MANAGER: ("/hall/", "大厅管理"),
     Role.SUPERVISOR: ("/supervision/", "效能监察"),
     Role.SYSTEM_ADMINISTRATOR: ("/admin/", "系统管理"),

@@ -32,3 +32,68 @@ class ItemWithdrawn:
     handling_item_id: UUID
     code: str
     ended_on: date
+
+
+@dataclass(frozen=True)
+class DraftReviewed:
+    """A draft went one step on or back (事项草稿已送审或已审核). ``state`` is a :class:`DraftState`."""
+
+    name: ClassVar[str] = "catalogue.draft-reviewed"
+    version: ClassVar[int] = 1
+
+    version_id: UUID
+    handling_item_id: UUID
+    code: str
+    organisation_id: UUID
+    state: str
+
+
+@dataclass(frozen=True)
+class ItemSuspended:
+    """A handling item is taken at no window (事项已暂停办理) from ``takes_effect_on`` until it is resumed."""
+
+    name: ClassVar[str] = "catalogue.item-suspended"
+    version: ClassVar[int] = 1
+
+    handling_item_id: UUID
+    code: str
+    takes_effect_on: date
+    expected_until: date | None
+
+
+@dataclass(frozen=True)
+class ItemResumed:
+    """A suspended handling item is taken again (事项已恢复办理) from ``takes_effect_on``."""
+
+    name: ClassVar[str] = "catalogue.item-resumed"
+    version: ClassVar[int] = 1
+
+    handling_item_id: UUID
+    code: str
+    takes_effect_on: date
+
+
+@dataclass(frozen=True)
+class ItemMerged:
+    """A handling item goes into another (事项已合并) from ``takes_effect_on``: one event per merged item."""
+
+    name: ClassVar[str] = "catalogue.item-merged"
+    version: ClassVar[int] = 1
+
+    handling_item_id: UUID
+    code: str
+    takes_effect_on: date
+    successor_id: UUID
+
+
+@dataclass(frozen=True)
+class ItemSplit:
+    """Several handling items take the place of one (事项已拆分) from ``takes_effect_on``."""
+
+    name: ClassVar[str] = "catalogue.item-split"
+    version: ClassVar[int] = 1
+
+    handling_item_id: UUID
+    code: str
+    takes_effect_on: date
+    successor_ids: tuple[UUID, ...]

@@ -71,6 +71,8 @@ class HandlingVersion(models.Model):
     valid_until = models.DateField("失效日期", null=True)
     created_at = models.DateTimeField("创建时间")
     created_by = models.CharField("创建人", max_length=60)
+    # everybody who wrote at this draft: none of them reviews it
+    drafters = ArrayField(models.CharField(max_length=60), verbose_name="起草人", db_default=[])
     published_at = models.DateTimeField("发布时间", null=True)
     published_by = models.CharField("发布人", max_length=60, null=True)
 

@@ -59,9 +59,11 @@ def create_draft(*, content: VersionContent, organisation_id: UUID, at: datetime
     item, _ = models.Item.objects.get_or_create(code=content.item_code, defaults={"name": content.item_name})
     models.HandlingItem.objects.get_or_create(code=content.code, defaults={"item": item})
     handling_item = models.HandlingItem.objects.select_for_update().get(code=content.code)
-    handling_item.versions.filter(status="draft").delete()
+    open_draft = handling_item.versions.filter(status="draft")
+    drafters = open_draft.values_list("drafters", flat=True).first() or []
+    open_draft.delete()
     last = handling_item.versions.aggregate(last=Max("version_number"))["last"] or 0
-    draft = storing.Draft(handling_item, last + 1, content, organisation)
+    draft = storing.Draft(handling_item, last + 1, content, organisation, tuple(drafters))
     [version] = storing.insert_drafts([draft], at=at, by=by)
     audit.record(
         stream="handling-item",

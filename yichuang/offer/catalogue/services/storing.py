@@ -28,6 +28,7 @@ class Draft:
     version_number: int
     content: VersionContent
     organisation: OrganisationView
+    earlier_drafters: tuple[str, ...] = ()
 
 
 def insert_drafts(drafts: Sequence[Draft], *, at: datetime, by: str) -> list[models.HandlingVersion]:
@@ -179,6 +180,7 @@ def _version(draft: Draft, at: datetime, by: str) -> models.HandlingVersion:
         digest=digest.digest(content, organisation.code),
         created_at=at,
         created_by=by,
+        drafters=list(dict.fromkeys((*draft.earlier_drafters, by))),
     )
 
 
