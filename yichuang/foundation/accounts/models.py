@@ -118,6 +118,7 @@ class Post(models.Model):
                         Role.CLERK.value,
                         Role.CHIEF_REPRESENTATIVE.value,
                         Role.ISSUING_CLERK.value,
+                        Role.GUIDE.value,
                         Role.HALL_MANAGER.value,
                     ]
                 ),

@@ -56,6 +56,9 @@ PERMISSIONS: Mapping[Act, Mapping[Role, tuple[Scope, ...]]] = {
     },
     Act.AUTHORISE: {Role.DEPARTMENT_HEAD: ORGANISATION},
     Act.EDIT_CATALOGUE: {Role.CATALOGUE_EDITOR: ORGANISATION},
+    # whoever takes applications has to know what an item asks for since when
+    Act.ACKNOWLEDGE_CHANGE: {Role.CLERK: OUTLET, Role.CHIEF_REPRESENTATIVE: OUTLET},
+    Act.COUNT_ACKNOWLEDGEMENTS: {Role.HALL_MANAGER: OUTLET, Role.CATALOGUE_EDITOR: ORGANISATION},
     Act.READ_CATALOGUE: {
         Role.CATALOGUE_EDITOR: ORGANISATION,
         Role.DEPARTMENT_HEAD: ORGANISATION,

@@ -64,6 +64,8 @@ class Act(Labelled):
     UNMASK = "unmask", "查看完整个人信息"
     AUTHORISE = "authorise", "书面授权首席代表"
     EDIT_CATALOGUE = "edit-catalogue", "维护事项"
+    ACKNOWLEDGE_CHANGE = "acknowledge-change", "签阅变更公告"
+    COUNT_ACKNOWLEDGEMENTS = "count-acknowledgements", "查看变更公告签阅情况"
     READ_CATALOGUE = "read-catalogue", "查看事项和草稿"
     REVIEW_DRAFT = "review-draft", "部门审核事项草稿"
     APPROVE_DRAFT = "approve-draft", "牵头部门审核事项草稿"
@@ -105,13 +107,14 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Post:
-    """One appointment in force (岗位): a role at a place."""
+    """One appointment in force (岗位): a role at a place. ``starts_on``: its first day."""
 
     id: UUID
     role: Role
     region_code: str
     organisation_id: UUID | None
     outlet_id: UUID | None
+    starts_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -193,6 +193,7 @@ def test_a_role_needs_its_places(role):
         Role.CLERK,
         Role.CHIEF_REPRESENTATIVE,
         Role.ISSUING_CLERK,
+        Role.GUIDE,
         Role.HALL_MANAGER,
         Role.DEPARTMENT_OFFICER,
         Role.DEPARTMENT_HEAD,
