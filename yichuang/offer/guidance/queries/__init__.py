@@ -1,8 +1,10 @@
 """Reads of guidance (导办).
 
 lists      the exact list and its link
+kept       personal lists as they stand on a day
 """
 
+from yichuang.offer.guidance.queries.kept import list_today
 from yichuang.offer.guidance.queries.lists import (
     answer_faults,
     decode_answers,
@@ -12,13 +14,16 @@ from yichuang.offer.guidance.queries.lists import (
     personal_list_url,
     relevant_answers,
 )
+from yichuang.offer.guidance.rules import read_list_code
 
 __all__ = [
     "answer_faults",
     "decode_answers",
     "encode_answers",
     "exact_list",
+    "list_today",
     "next_questions",
     "personal_list_url",
+    "read_list_code",
     "relevant_answers",
 ]

@@ -1,8 +1,10 @@
 """Words and frozen views of guidance (导办).
 
 lists      from answers to what exactly to bring
+kept       a list that was taken along
 """
 
+from yichuang.offer.guidance.types.kept import KeptList, ListToday
 from yichuang.offer.guidance.types.lists import ExactList
 
-__all__ = ["ExactList"]
+__all__ = ["ExactList", "KeptList", "ListToday"]

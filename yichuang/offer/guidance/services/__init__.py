@@ -1,0 +1,8 @@
+"""Acts of guidance (导办).
+
+keeping    a personal list is kept, and forgotten after its time
+"""
+
+from yichuang.offer.guidance.services.keeping import book_look_up, forget_lists, keep_list
+
+__all__ = ["book_look_up", "forget_lists", "keep_list"]
