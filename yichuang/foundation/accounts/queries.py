@@ -53,7 +53,7 @@ __all__ = [
 ]
 
 _HOLDER = """
-SELECT t.id, u.id, u.display_name, p.id, p.role, p.region_id, p.organisation_id, p.outlet_id
+SELECT t.id, u.id, u.display_name, p.id, p.role, p.region_id, p.organisation_id, p.outlet_id, p.starts_on
 FROM accounts_apitoken t
 JOIN accounts_post p ON p.id = t.post_id
 JOIN accounts_user u ON u.id = p.user_id
@@ -91,8 +91,8 @@ def actor_of_token(raw_token: str, at: datetime) -> Actor:
         row = cursor.fetchone()
     if row is None:
         raise TokenRefused("接口令牌无效、已经到期或者已经吊销，请联系安全管理员重新签发。")
-    token_id, user_id, name, post_id, role, region_code, organisation_id, outlet_id = row
-    post = Post(post_id, Role(role), region_code, organisation_id, outlet_id)
+    token_id, user_id, name, post_id, role, region_code, organisation_id, outlet_id, starts_on = row
+    post = Post(post_id, Role(role), region_code, organisation_id, outlet_id, starts_on)
     return Actor(f"token:{token_id}", user_id, name, (post,))
 
 
@@ -172,7 +172,7 @@ def in_force(posts: QuerySet[PostRow], on: date) -> QuerySet[PostRow]:
 
 def post_view(row: PostRow) -> Post:
     """A post as permissions read it."""
-    return Post(row.id, Role(row.role), row.region_id, row.organisation_id, row.outlet_id)
+    return Post(row.id, Role(row.role), row.region_id, row.organisation_id, row.outlet_id, row.starts_on)
 
 
 def outlet_of(actor: Actor, act: Act) -> UUID:
