@@ -1,5 +1,8 @@
 """Search (搜索): one statement finds, checks and ranks; a few hits are explained afterwards.
 
+A second one follows only when something was found by a name or code it no longer has: what it is
+called now, and since when.
+
 The index narrows to documents that hold every n-gram of the question; the rank expression is NULL
 unless a word of the document really contains the term, so nothing is found that was not asked.
 """
@@ -13,6 +16,7 @@ from typing import Any
 from django.db import connection
 
 from yichuang.foundation.clocks.types import Limit, LimitUnit
+from yichuang.offer.catalogue.queries.naming import with_former
 from yichuang.offer.catalogue.rules import keys
 from yichuang.offer.catalogue.rules.fields import text_problem
 from yichuang.offer.catalogue.types import HandlingType, Hit, ItemType, Match, MatchField
@@ -116,11 +120,19 @@ def hits_of(best: str, parameters: dict[str, Any], asked: Sequence[str] = ()) ->
     with connection.cursor() as cursor:
         cursor.execute(best.format(order=inner) + _HITS.format(order=_ORDER), parameters)
         rows = cursor.fetchall()
-    return tuple(_hit(row, asked) for row in rows)
+    hits = [_hit(row, asked) for row in rows]
+    former = {
+        row[0]: {text for field, text in _words(row) if field is MatchField.FORMER_NAME} for row in rows
+    }
+    return with_former(hits, former)
+
+
+def _words(row: tuple[Any, ...]) -> list[tuple[MatchField, str]]:
+    return [(MatchField(field), text) for field, text in json.loads(row[14])]
 
 
 def _hit(row: tuple[Any, ...], asked: Sequence[str]) -> Hit:
-    words = [(MatchField(field), text) for field, text in json.loads(row[14])]
+    words = _words(row)
     spelled = row[15].split("\n")
     amount, unit = row[10], row[11]
     return Hit(

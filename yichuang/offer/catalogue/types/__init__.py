@@ -61,7 +61,7 @@ from yichuang.offer.catalogue.types.imports import (
     Outcome,
     Reason,
 )
-from yichuang.offer.catalogue.types.search import Hit, Match, MatchField, Theme
+from yichuang.offer.catalogue.types.search import Formerly, Hit, Match, MatchField, Theme
 
 __all__ = [
     "ALWAYS",
@@ -77,6 +77,7 @@ __all__ = [
     "Fee",
     "FeeLine",
     "FileRow",
+    "Formerly",
     "Guide",
     "HandlingType",
     "HandlingVersion",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from yichuang.foundation.clocks.types import Limit
 from yichuang.kernel.labels import Labelled
-from yichuang.offer.catalogue.types.codes import HandlingType, ItemType
+from yichuang.offer.catalogue.types.codes import HandlingType, ItemType, NameKind
 
 
 class MatchField(Labelled):
@@ -36,11 +36,24 @@ class Match:
 
 
 @dataclass(frozen=True)
+class Formerly:
+    """A name or code that was given up (曾用名、曾用编码) and what stands in its place.
+
+    ``since``: the first day of ``current``; None: no version says.
+    """
+
+    kind: NameKind
+    text: str
+    current: str
+    since: date | None
+
+
+@dataclass(frozen=True)
 class Hit:
     """One search result (搜索结果).
 
     ``promised`` and ``visits`` are None while unknown. ``ended_on``: no longer offered from that
-    date; None: offered.
+    date; None: offered. ``formerly``: the names and codes given up that the hit was found by.
     """
 
     handling_item_id: UUID
@@ -58,6 +71,7 @@ class Hit:
     visits: int | None
     ended_on: date | None
     matches: tuple[Match, ...]
+    formerly: tuple[Formerly, ...] = ()
 
 
 @dataclass(frozen=True)
