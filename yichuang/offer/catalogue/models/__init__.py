@@ -5,12 +5,25 @@ versions  what holds from a day on: elements, questions, materials, review point
 reviews   who submitted, approved or sent back which draft
 life      suspensions, resumptions, the end of items and what takes their place
 search    what items are found by
+drafts    what a draft went through: revisions
+bulletins what windows are told of changes and who has read it; marks of departments by day
+base      lists of a level above, differences found, what was decided about them
 
 An item has handling items; each has versions. A published version and all that hangs below it can
 no longer be changed: triggers (migration 0002) refuse it, whoever asks.
 """
 
+from yichuang.offer.catalogue.models.base import (
+    BaseConfirmation,
+    BaseEdition,
+    BaseItem,
+    BaseMapping,
+    DriftResolution,
+    DriftTask,
+)
+from yichuang.offer.catalogue.models.bulletins import BulletinAcknowledgement, ChangeBulletin, QualityMark
 from yichuang.offer.catalogue.models.columns import DateRange  # migration 0001 names it
+from yichuang.offer.catalogue.models.drafts import DraftRevision
 from yichuang.offer.catalogue.models.items import HandlingItem, Item, ItemCodeScheme, KnownAs
 from yichuang.offer.catalogue.models.life import LifeEvent, Successor
 from yichuang.offer.catalogue.models.reviews import VersionReview
@@ -23,7 +36,16 @@ from yichuang.offer.catalogue.models.versions import (
 )
 
 __all__ = [
+    "BaseConfirmation",
+    "BaseEdition",
+    "BaseItem",
+    "BaseMapping",
+    "BulletinAcknowledgement",
+    "ChangeBulletin",
     "DateRange",
+    "DraftRevision",
+    "DriftResolution",
+    "DriftTask",
     "HandlingItem",
     "HandlingVersion",
     "Item",
@@ -31,6 +53,7 @@ __all__ = [
     "KnownAs",
     "LifeEvent",
     "MaterialRequirement",
+    "QualityMark",
     "ReviewPoint",
     "ScenarioQuestion",
     "SearchEntry",
