@@ -2,24 +2,38 @@
 
 NotFound
 ├── ItemUnknown            no item has this code
+├── DraftNotOpen           nobody has begun to change it
 ├── ItemNotOffered         known, but no version is in force on that date
+│   └── ItemSuspended      one is, but the item is suspended
 ├── MaterialFileUnknown    no published material has such a sample or blank form
 └── VersionUnknown         no version has this id
 Conflict
 ├── LaterVersionExists     a version that begins later is published already
 ├── BackdatedVersion       it would change what held on days gone by
-└── AlreadyPublished       the draft was published before
+├── AlreadyPublished       the draft was published before
+├── DraftRevised           somebody else has saved the draft meanwhile
+├── NothingToUndo          no revision of the draft is left to undo, or to redo
+├── ContentChanged         the draft says something else than what was looked at
+├── ReviewNotDue           the draft is not at this step of its review
+├── NotReviewed            both reviews have to stand for exactly this content
+├── DraftExists            somebody is drafting this item
+├── NothingToRollBack      the earlier version says what holds anyway
+└── LifeChangeNotPossible  the item is suspended already, or not, or takes its own place
+Forbidden
+└── OwnDraft               nobody reviews what they wrote, submitted or reviewed before
 Invalid
 ├── ItemNeedsChoice        the item has several handling items; one has to be named
 ├── ContentInvalid         the content breaks a rule of the catalogue
 ├── QualityNotMet          the draft breaks quality rules that forbid publishing it
+├── ReviewIncomplete       sent back without a reason or without remarks
+├── LifeInputWrong         a suspension, an end … without a reason, or without what takes its place
 ├── ScenarioTooLarge       its scenarios hang together too much to be analysed
 └── FileUnreadable         the import file is broken or of an unknown format
 """
 
 from __future__ import annotations
 
-from yichuang.kernel.errors import Conflict, Invalid, NotFound
+from yichuang.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class ItemUnknown(NotFound):
@@ -104,3 +118,94 @@ class AlreadyPublished(Conflict):
 
     code = "catalogue.already-published"
     title = "这个版本已经发布"
+
+
+class DraftNotOpen(NotFound):
+    """The item has no open draft: nobody has begun to change it."""
+
+    code = "catalogue.draft-not-open"
+    title = "这个事项没有正在修改的草稿"
+
+
+class DraftRevised(Conflict):
+    """Somebody else has saved the draft since this page was made. Nothing of this edit was kept."""
+
+    code = "catalogue.draft-revised"
+    title = "草稿刚被别人改过"
+
+
+class NothingToUndo(Conflict):
+    """No revision of the draft is left to undo, or to redo."""
+
+    code = "catalogue.nothing-to-undo"
+    title = "没有可以撤销或者重做的修改"
+
+
+class ItemSuspended(ItemNotOffered):
+    """The item is suspended on the date asked. ``version_id`` is the version that would hold."""
+
+    code = "catalogue.item-suspended"
+    title = "这个事项暂停办理"
+
+
+class ContentChanged(Conflict):
+    """The draft was changed after it was looked at; what was decided was about something else."""
+
+    code = "catalogue.content-changed"
+    title = "草稿的内容已经改过，请重新查看"
+
+
+class ReviewNotDue(Conflict):
+    """The draft is not at this step of its review."""
+
+    code = "catalogue.review-not-due"
+    title = "草稿现在不在这个审核环节"
+
+
+class NotReviewed(Conflict):
+    """Publication needs both reviews, for exactly the content the draft has."""
+
+    code = "catalogue.not-reviewed"
+    title = "两级审核通过后才能发布"
+
+
+class DraftExists(Conflict):
+    """Somebody is drafting this item; the draft would be lost."""
+
+    code = "catalogue.draft-exists"
+    title = "这个事项已有草稿"
+
+
+class NothingToRollBack(Conflict):
+    """The earlier version says what the version in force says."""
+
+    code = "catalogue.nothing-to-roll-back"
+    title = "内容与现行版本相同"
+
+
+class LifeChangeNotPossible(Conflict):
+    """A suspension, resumption or end that the state of the item does not allow."""
+
+    code = "catalogue.life-change-not-possible"
+    title = "这个事项现在不能这样变动"
+
+
+class OwnDraft(Forbidden):
+    """Nobody reviews what they wrote, submitted or reviewed on the other level."""
+
+    code = "catalogue.own-draft"
+    title = "自己起草、送审的，要由其他人审核"
+
+
+class ReviewIncomplete(Invalid):
+    """A draft is sent back without a reason or without remarks; ``errors`` says what is missing."""
+
+    code = "catalogue.review-incomplete"
+    title = "审核意见不完整"
+
+
+class LifeInputWrong(Invalid):
+    """A change of an item lacks its reason or what takes its place; ``errors`` says what."""
+
+    code = "catalogue.life-input-wrong"
+    title = "变动登记不完整"

@@ -57,6 +57,7 @@ GUIDE_NAMES = {
     "litigation": "行政诉讼", "prerequisites": "前置事项", "review_way": "审查方式",
     "system_name": "业务系统名称", "system_network": "运行网络", "themes": "主题分类",
     "scenarios": "情形分组", "service_object_text": "服务对象说明", "note": "说明",
+    "plain_words": "通俗说明",
 }  # fmt: skip
 
 

@@ -28,9 +28,10 @@ from yichuang.offer.catalogue.queries import code_schemes
 from yichuang.offer.catalogue.queries import version as version_view
 from yichuang.offer.catalogue.rules.content import content_faults
 from yichuang.offer.catalogue.rules.quality import blocking, findings
-from yichuang.offer.catalogue.services import storing
+from yichuang.offer.catalogue.services import revising, storing
 from yichuang.offer.catalogue.services.indexing import index_words
 from yichuang.offer.catalogue.types import CodeScheme, VersionContent
+from yichuang.offer.catalogue.types.editing import RevisionKind
 
 
 @act
@@ -65,6 +66,7 @@ def create_draft(*, content: VersionContent, organisation_id: UUID, at: datetime
     last = handling_item.versions.aggregate(last=Max("version_number"))["last"] or 0
     draft = storing.Draft(handling_item, last + 1, content, organisation, tuple(drafters))
     [version] = storing.insert_drafts([draft], at=at, by=by)
+    revising.record_revision(version, content, kind=RevisionKind.OPENED, words="", by=(by, ""), at=at)
     audit.record(
         stream="handling-item",
         stream_id=handling_item.id,

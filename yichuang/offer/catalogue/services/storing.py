@@ -35,18 +35,40 @@ def insert_drafts(drafts: Sequence[Draft], *, at: datetime, by: str) -> list[mod
     """Write the drafts with everything below them."""
     versions = [_version(draft, at, by) for draft in drafts]
     models.HandlingVersion.objects.bulk_create(versions, batch_size=BATCH)
+    _insert_parts([(version, draft.content) for version, draft in zip(versions, drafts, strict=True)])
+    return versions
+
+
+def rewrite_draft(version: models.HandlingVersion, draft: Draft, *, at: datetime, by: str) -> None:
+    """Give an open draft other content; it stays the same row. The handling item has to be locked."""
+    made = _version(draft, at, by)
+    kept = ("id", "handling_item", "version_number", "status", "created_at", "created_by")
+    written = [
+        field.name
+        for field in models.HandlingVersion._meta.concrete_fields
+        if field.name not in (*kept, "valid_from", "valid_until", "published_at", "published_by")
+    ]
+    made.id = version.id
+    made.save(force_update=True, update_fields=written)
+    models.ScenarioQuestion.objects.filter(version=version.id).delete()
+    models.MaterialRequirement.objects.filter(version=version.id).delete()
+    _insert_parts([(made, draft.content)])
+
+
+def _insert_parts(written: Sequence[tuple[models.HandlingVersion, VersionContent]]) -> None:
+    """The questions, materials and review points of versions."""
     models.ScenarioQuestion.objects.bulk_create(
         [
             _question(version, position, question)
-            for version, draft in zip(versions, drafts, strict=True)
-            for position, question in enumerate(draft.content.questions)
+            for version, content in written
+            for position, question in enumerate(content.questions)
         ],
         batch_size=BATCH,
     )
     pairs = [
         (_material(version, position, material), material)
-        for version, draft in zip(versions, drafts, strict=True)
-        for position, material in enumerate(draft.content.materials)
+        for version, content in written
+        for position, material in enumerate(content.materials)
     ]
     models.MaterialRequirement.objects.bulk_create([row for row, _ in pairs], batch_size=BATCH)
     models.ReviewPoint.objects.bulk_create(
@@ -65,7 +87,6 @@ def insert_drafts(drafts: Sequence[Draft], *, at: datetime, by: str) -> list[mod
         ],
         batch_size=BATCH,
     )
-    return versions
 
 
 def publish(versions: Sequence[models.HandlingVersion], *, valid_from: date, at: datetime, by: str) -> None:

@@ -268,6 +268,7 @@ class Guide(TypedDict, total=False):
     scenarios: list[str]  # 情形分组 without questions
     service_object_text: str  # 服务对象 as written
     note: str  # 说明
+    plain_words: str  # 通俗说明
 
 
 class Source(TypedDict, total=False):
