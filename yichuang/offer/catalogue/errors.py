@@ -6,6 +6,7 @@ NotFound
 ├── ItemNotOffered         known, but no version is in force on that date
 │   └── ItemSuspended      one is, but the item is suspended
 ├── MaterialFileUnknown    no published material has such a sample or blank form
+├── BulletinUnknown        no change bulletin has this number
 └── VersionUnknown         no version has this id
 Conflict
 ├── LaterVersionExists     a version that begins later is published already
@@ -33,7 +34,7 @@ Invalid
 
 from __future__ import annotations
 
-from yichuang.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from yichuang.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 
 
 class ItemUnknown(NotFound):
@@ -62,6 +63,13 @@ class VersionUnknown(NotFound):
 
     code = "catalogue.version-unknown"
     title = "没有这个事项版本"
+
+
+class BulletinUnknown(NotFound):
+    """No change bulletin has this number."""
+
+    code = "catalogue.bulletin-unknown"
+    title = "没有这条变更公告"
 
 
 class ItemNeedsChoice(Invalid):
@@ -209,3 +217,73 @@ class LifeInputWrong(Invalid):
 
     code = "catalogue.life-input-wrong"
     title = "变动登记不完整"
+
+
+class EditionUnknown(NotFound):
+    """No edition of a list of a level above has this id."""
+
+    code = "catalogue.edition-unknown"
+    title = "没有这个目录版次"
+
+
+class DriftUnknown(NotFound):
+    """There is no such difference from a list of a level above, or it is no more."""
+
+    code = "catalogue.drift-unknown"
+    title = "这项差异已经不存在"
+
+
+class EditionExists(Conflict):
+    """An edition of this name says something else; what was imported is never changed."""
+
+    code = "catalogue.edition-exists"
+    title = "已有同名的目录版次"
+
+
+class EditionOutdated(Conflict):
+    """The edition is older than the one that counts, or its day has not come."""
+
+    code = "catalogue.edition-outdated"
+    title = "目录日期不对"
+
+
+class EditionNotHeld(Conflict):
+    """The edition waits for nobody's confirmation."""
+
+    code = "catalogue.edition-not-held"
+    title = "这个目录版次不用确认"
+
+
+class DriftResolved(Conflict):
+    """The difference was resolved before; it comes back when the level above changes again."""
+
+    code = "catalogue.drift-resolved"
+    title = "这项差异已经处理"
+
+
+class NotAdoptable(Conflict):
+    """A draft cannot answer this difference."""
+
+    code = "catalogue.not-adoptable"
+    title = "这项差异不能直接采用"
+
+
+class ResolutionIncomplete(Invalid):
+    """A reason or a code is missing or wrong; ``errors`` says which."""
+
+    code = "catalogue.resolution-incomplete"
+    title = "处理意见没有填全"
+
+
+class EditionIncomplete(Invalid):
+    """Neither the file nor the import says of which edition it is."""
+
+    code = "catalogue.edition-incomplete"
+    title = "没有写明目录版次"
+
+
+class SourceUnavailable(Unavailable):
+    """The address of a list of a level above does not answer as it should. Nothing was changed."""
+
+    code = "catalogue.source-unavailable"
+    title = "上级目录取不到"

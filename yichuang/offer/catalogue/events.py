@@ -32,6 +32,7 @@ class ItemWithdrawn:
     handling_item_id: UUID
     code: str
     ended_on: date
+    successor_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,3 +98,17 @@ class ItemSplit:
     code: str
     takes_effect_on: date
     successor_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class BulletinIssued:
+    """Every window is told of a changed item (变更公告已发出). The pages of windows watch its topic."""
+
+    name: ClassVar[str] = "catalogue.bulletin-issued"
+    version: ClassVar[int] = 1
+
+    bulletin_id: UUID
+    handling_item_id: UUID
+    code: str
+    kind: str
+    holds_from: date

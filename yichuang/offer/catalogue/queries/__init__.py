@@ -1,9 +1,11 @@
 """Reads of the catalogue.
 
 versions   the version in force on a day, a version by id, what an item consists of
+reviewing  where drafts stand on their way to publication
 search     any part of a name, pinyin, initials, department, alias, code
 themes     what is offered, by theme
 analysis   what the scenarios of versions lead to, how two versions differ
+life       suspensions, ends and what takes their place
 materials  samples and blank forms of materials
 quality    what the versions in force break of the quality rules, by department
 """
@@ -14,11 +16,24 @@ from yichuang.offer.catalogue.queries.analysis import (
     scenario_analysis,
     versions_with_materials,
 )
+from yichuang.offer.catalogue.queries.life import (
+    life_of,
+    successors_by_item,
+    successors_of,
+    suspended_items,
+    suspension_of,
+)
 from yichuang.offer.catalogue.queries.materials import published_file
 from yichuang.offer.catalogue.queries.quality import (
     quality_by_organisation,
     quality_of,
     quality_of_organisation,
+)
+from yichuang.offer.catalogue.queries.reviewing import (
+    content_of,
+    draft_states,
+    review_acts,
+    review_status,
 )
 from yichuang.offer.catalogue.queries.search import popular, search
 from yichuang.offer.catalogue.queries.themes import items_of_theme, themes
@@ -34,17 +49,26 @@ from yichuang.offer.catalogue.queries.versions import (
 __all__ = [
     "answers_per_list",
     "code_schemes",
+    "content_of",
     "differences",
+    "draft_states",
     "ended_version",
     "items_of_theme",
+    "life_of",
     "popular",
     "published_file",
     "published_version",
     "quality_by_organisation",
     "quality_of",
     "quality_of_organisation",
+    "review_acts",
+    "review_status",
     "scenario_analysis",
     "search",
+    "successors_by_item",
+    "successors_of",
+    "suspended_items",
+    "suspension_of",
     "themes",
     "version",
     "versions_of",

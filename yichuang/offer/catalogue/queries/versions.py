@@ -17,8 +17,15 @@ from django.db.models import Q, QuerySet
 
 from yichuang.foundation.clocks.types import Limit, LimitUnit
 from yichuang.offer.catalogue import models
-from yichuang.offer.catalogue.errors import ItemNeedsChoice, ItemNotOffered, ItemUnknown, VersionUnknown
+from yichuang.offer.catalogue.errors import (
+    ItemNeedsChoice,
+    ItemNotOffered,
+    ItemSuspended,
+    ItemUnknown,
+    VersionUnknown,
+)
 from yichuang.offer.catalogue.models.columns import CODE_LENGTH
+from yichuang.offer.catalogue.queries.life import suspended_items, suspension_of
 from yichuang.offer.catalogue.rules.codes import BUILT_IN
 from yichuang.offer.catalogue.rules.digest import (
     bases_from_json,
@@ -28,6 +35,7 @@ from yichuang.offer.catalogue.rules.digest import (
     result_from_json,
 )
 from yichuang.offer.catalogue.rules.fields import text_problem
+from yichuang.offer.catalogue.rules.life import suspension_words
 from yichuang.offer.catalogue.types import (
     ApprovalTier,
     CodeScheme,
@@ -50,8 +58,16 @@ from yichuang.offer.catalogue.types import (
 
 KEPT_VERSIONS = 4096
 
+_Row = tuple[UUID, str, str, bool | None]
+"""A version in force: id, code, name, and whether the item is suspended."""
+
 _IN_FORCE = """
-SELECT id, code, name FROM catalogue_handlingversion
+SELECT v.id, v.code, v.name, (
+    SELECT e.kind FROM catalogue_lifeevent e
+    WHERE e.handling_item_id = v.handling_item_id AND e.kind IN ('suspended', 'resumed')
+      AND e.takes_effect_on <= %s
+    ORDER BY e.takes_effect_on DESC, e.sequence DESC LIMIT 1) = 'suspended'
+FROM catalogue_handlingversion v
 WHERE (code = %s OR item_code = %s) AND status = 'published'
   AND valid_from <= %s AND (valid_until IS NULL OR valid_until > %s)
 ORDER BY code
@@ -75,34 +91,45 @@ def published_version(code: str, on: date) -> HandlingVersion:
     Raises:
         ItemUnknown: nothing has or had this code.
         ItemNotOffered: known, but nothing is in force on that date.
+        ItemSuspended: something is, but the item is suspended; the words say since when and why.
         ItemNeedsChoice: an item of several handling items; ``choices`` names them.
     """
     if text_problem(code, CODE_LENGTH):
         raise ItemUnknown("没有这个编码的事项")
     with connection.cursor() as cursor:
-        cursor.execute(_IN_FORCE, [code, code, on, on])
+        cursor.execute(_IN_FORCE, [on, code, code, on, on])
         rows = cursor.fetchall()
-    return version(_one(code, rows or _by_former_code(code, on)))
+    version_id, _, name, is_suspended = _one(code, rows or _by_former_code(code, on))
+    if is_suspended:
+        _refuse_suspended(version_id, name, on)
+    return version(version_id)
 
 
-def _one(code: str, rows: list[tuple[UUID, str, str]]) -> UUID:
+def _refuse_suspended(version_id: UUID, name: str, on: date) -> None:
+    owner = models.HandlingItem.objects.get(versions=version_id)
+    suspension = suspension_of(owner.id, on)
+    if suspension is not None:
+        raise ItemSuspended(suspension_words(name, suspension), version_id=str(version_id))
+
+
+def _one(code: str, rows: list[_Row]) -> _Row:
     own = [row for row in rows if row[1] == code] or rows
     if len(own) > 1:
         choices = [{"code": row[1], "name": row[2]} for row in own]
         names = "、".join(row[2] for row in own)
         raise ItemNeedsChoice(f"事项 {code} 有多个业务办理项，请选择其中一个：{names}", choices=choices)
-    return own[0][0]
+    return own[0]
 
 
-def _by_former_code(code: str, on: date) -> list[tuple[UUID, str, str]]:
+def _by_former_code(code: str, on: date) -> list[_Row]:
     owners = models.HandlingItem.objects.filter(
         Q(code=code) | Q(item__code=code) | Q(known_as__kind="former-code", known_as__text=code)
     )
-    rows = list(
-        in_force(on).filter(handling_item__in=owners).order_by("code").values_list("id", "code", "name")
-    )
+    held = in_force(on).filter(handling_item__in=owners).order_by("code")
+    rows = list(held.values_list("id", "code", "name", "handling_item_id"))
     if rows:
-        return rows
+        suspended = suspended_items(on)
+        return [(version_id, own, name, owner in suspended) for version_id, own, name, owner in rows]
     if not owners.exists():
         raise ItemUnknown(f"没有编码为 {code} 的事项")
     versions = models.HandlingVersion.objects.filter(handling_item__in=owners, status="published")

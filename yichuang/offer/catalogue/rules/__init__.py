@@ -2,6 +2,8 @@
 
 content     what may be published: limits, fees, codes, materials
 scenarios   questions and conditions that fit together
+reviewing   how a draft comes to be published, and who may review it
+life        what may happen to an item, and whether it is suspended on a day
 quality     what a version breaks of the audit rules, and its mark
 analysis    what the scenarios lead to: paths, distinct lists, troubles
 families    sets of lists without writing them down

@@ -1,4 +1,4 @@
-"""From a draft to a version in force, and to the end of an item."""
+"""From a draft to a version in force."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import F, Max, Q
 
 from yichuang.foundation.places import queries as places
-from yichuang.kernel import audit, outbox
+from yichuang.kernel import audit
 from yichuang.kernel.errors import FieldError
 from yichuang.kernel.time import legal_date
 from yichuang.kernel.transactions import act
@@ -18,12 +18,10 @@ from yichuang.offer.catalogue.errors import (
     AlreadyPublished,
     BackdatedVersion,
     ContentInvalid,
-    ItemUnknown,
     LaterVersionExists,
     QualityNotMet,
     VersionUnknown,
 )
-from yichuang.offer.catalogue.events import ItemWithdrawn
 from yichuang.offer.catalogue.queries import code_schemes
 from yichuang.offer.catalogue.queries import version as version_view
 from yichuang.offer.catalogue.rules.content import content_faults
@@ -84,6 +82,9 @@ def publish_version(*, version_id: UUID, valid_from: date, at: datetime, by: str
 
     From now on the version cannot be changed. Cases keep the version they were received under.
 
+    This is the path of imports and of the sample county, whose content was reviewed where it comes
+    from. What is drafted here is published by :func:`publish_reviewed`, which asks for both reviews.
+
     Law:
         行政许可法 §30   everything an applicant needs to know is made public
 
@@ -112,7 +113,7 @@ def publish_version(*, version_id: UUID, valid_from: date, at: datetime, by: str
     if version.status == "published":
         raise AlreadyPublished(f"“{version.name}”第 {version.version_number} 版已经发布")
     _check_period(version, valid_from, legal_date(at))
-    _check_quality(version_id)
+    check_quality(version_id)
     models.HandlingItem.objects.filter(id=owner.id).update(
         item=models.Item.objects.get(code=version.item_code)
     )
@@ -133,7 +134,7 @@ def _check_period(version: models.HandlingVersion, valid_from: date, today: date
         raise BackdatedVersion(f"“{version.name}”的新版本最早自 {today} 起生效，不能改变已经过去的日子")
 
 
-def _check_quality(version_id: UUID) -> None:
+def check_quality(version_id: UUID) -> None:
     """What the law forbids is not published, whatever else may still have to be put right."""
     found = blocking(findings(version_view(version_id)))
     if found:
@@ -142,45 +143,6 @@ def _check_quality(version_id: UUID) -> None:
             errors=tuple(FieldError(finding.pointer, finding.words) for finding in found),
             rules=list(dict.fromkeys(finding.rule.value for finding in found)),
         )
-
-
-@act
-def withdraw_item(*, code: str, ended_on: date, at: datetime, by: str, reason: str) -> None:
-    """End a handling item (取消事项): from ``ended_on`` no window takes it. Search still finds it.
-
-    Args:
-        code: of the handling item.
-        ended_on: the first day it is no longer offered; not in the past.
-
-    Raises:
-        ItemUnknown: no such handling item, or it has no version in force that could end.
-        BackdatedVersion: the day is in the past.
-        LaterVersionExists: a version that begins on that day or later is published.
-
-    Publishes:
-        ``catalogue.item-withdrawn`` v1, in this transaction.
-    """
-    handling_item = models.HandlingItem.objects.select_for_update().filter(code=code).first()
-    if handling_item is None:
-        raise ItemUnknown(f"没有编码为 {code} 的业务办理项")
-    if ended_on < legal_date(at):
-        raise BackdatedVersion(f"最早自 {legal_date(at)} 起取消")
-    published = handling_item.versions.filter(status="published")
-    open_ended = published.filter(Q(valid_until=None) | Q(valid_until__gt=ended_on))
-    if open_ended.filter(valid_from__gte=ended_on).exists():
-        raise LaterVersionExists(f"编码为 {code} 的业务办理项有 {ended_on} 或之后生效的版本")
-    if not open_ended.update(valid_until=ended_on):
-        raise ItemUnknown(f"编码为 {code} 的业务办理项在 {ended_on} 没有有效的版本")
-    audit.record(
-        stream="handling-item",
-        stream_id=handling_item.id,
-        action="withdrawn",
-        actor=by,
-        at=at,
-        details={"code": code, "ended_on": ended_on.isoformat(), "reason": reason},
-    )
-    outbox.publish(ItemWithdrawn(handling_item.id, code, ended_on), actor=by, at=at)
-    index_words([handling_item.id], on=legal_date(at))
 
 
 @act

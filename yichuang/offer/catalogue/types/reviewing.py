@@ -61,3 +61,27 @@ class ReviewAct:
     person_id: UUID
     person_name: str
     made_at: datetime
+
+
+@dataclass(frozen=True)
+class Review:
+    """What a reviewer decides (审核意见). ``reason`` and ``remarks`` are due when a draft is sent back."""
+
+    step: ReviewStep
+    decision: ReviewDecision
+    reason: ReturnReason | None = None
+    remarks: str = ""
+
+
+@dataclass(frozen=True)
+class ReviewStatus:
+    """Where a draft stands (草稿审核情况).
+
+    ``acts``: every act on this version, in order; ``counted``: those that stand for its content as it is.
+    """
+
+    state: DraftState
+    digest: str
+    acts: tuple[ReviewAct, ...]
+    counted: tuple[ReviewAct, ...]
+    drafters: frozenset[UUID]
