@@ -21,7 +21,13 @@ OPERATIONS = {
     for method, operation in methods.items()
 }
 POSTS = [name for name in OPERATIONS if name.startswith("POST ")]
-PUBLIC = {"GET /api/v1/items", "GET /api/v1/items/{code}", "GET /api/v1/items/{code}/guide"}
+PUBLIC = {
+    "GET /api/v1/items",
+    "GET /api/v1/items/{code}",
+    "GET /api/v1/items/{code}/guide",
+    "POST /api/v1/lists",
+    "GET /api/v1/lists/{list_code}",
+}
 PROMISED = PUBLIC | {
     "POST /api/v1/files",
     "GET /api/v1/cases",

@@ -94,6 +94,7 @@ _MEANING = {
     404: "没有找到 What is named does not exist",
     409: "当前状态不能办理 The state does not allow it",
     422: "内容有误 The input breaks a rule; `errors` names the fields",
+    429: "操作太频繁 Asked too often; `retry_after_seconds` says when to come back",
     503: "暂时不可用 The database does not answer; try again",
 }
 

@@ -11,6 +11,7 @@ app_name = "counter"
 urlpatterns = [
     path("", views.counter, name="counter"),
     path("windows/", views.windows, name="windows"),
+    path("lists/<str:code>/", views.visitors_list, name="list"),
     path("new/<str:code>/", views.new_case, name="new"),
     path("new/<str:code>/receipts/", views.receipts, name="receipts"),
     path("new/<str:code>/people/<str:who>/", views.people, name="people"),

@@ -13,6 +13,9 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("guide/<str:code>/", views.guide, name="guide"),
     path("guide/<str:code>/list/", views.personal_list, name="list"),
+    path("guide/<str:code>/lists/", views.lists, name="lists"),
+    path("lists/<str:code>/", views.kept_list, name="kept-list"),
+    path("lists/<str:code>/phone/", views.list_on_phone, name="list-on-phone"),
     path("guide/materials/<uuid:material_id>/sample/", views.material_file, {"use": "sample"}, name="sample"),
     path("guide/materials/<uuid:material_id>/blank/", views.material_file, {"use": "blank"}, name="blank"),
 ]

@@ -5,6 +5,7 @@ from yichuang.casework.intake.views.cases import acceptance, case, file, fixes
 from yichuang.casework.intake.views.corrections import correction_notice, corrections
 from yichuang.casework.intake.views.drafts import draft, draft_removal, drafts
 from yichuang.casework.intake.views.endings import deletion, non_acceptance, voidance, withdrawal
+from yichuang.casework.intake.views.lists import visitors_list
 from yichuang.casework.intake.views.people import people
 from yichuang.casework.intake.views.receipts import counter, new_case, receipts, windows
 
@@ -27,6 +28,7 @@ __all__ = [
     "non_acceptance",
     "people",
     "receipts",
+    "visitors_list",
     "voidance",
     "windows",
     "withdrawal",

@@ -85,6 +85,9 @@ def counter(request: HttpRequest) -> HttpResponse:
 
 def _scanned(text: str) -> str:
     """Where a scanned code leads: a personal list to its questions answered, a receipt to its case."""
+    kept = guidance.read_list_code(text)
+    if kept and guidance.has_list(kept):
+        return reverse("counter:list", args=[kept])
     paper = _LIST.search(text)
     if paper:
         asked = parse_qs(paper.group(2)).get("answers", [""])[0]

@@ -197,8 +197,8 @@ def guide(request: HttpRequest, code: Code, answers: Answers = "") -> dict[str, 
         "version_number": version.version_number,
         "answers": dict(exact.answers),
         "unanswered": [_question(question) for question in exact.unanswered],
-        "to_bring": [_material(material) for material in exact.to_bring],
-        "government_has": [_material(material) for material in exact.government_has],
+        "to_bring": [material_out(material) for material in exact.to_bring],
+        "government_has": [material_out(material) for material in exact.government_has],
         "promised": _limit(exact.promised),
         "statutory": _limit(exact.statutory),
         "visits": exact.visits,
@@ -222,7 +222,7 @@ def _question(question: Question) -> dict[str, Any]:
     return {"code": question.code, "text": question.text, "options": options}
 
 
-def _material(material: Material) -> dict[str, Any]:
+def material_out(material: Material) -> dict[str, Any]:
     return {
         "code": material.code,
         "name": material.name,

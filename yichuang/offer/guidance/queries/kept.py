@@ -41,6 +41,11 @@ def list_today(code: str, on: date) -> ListToday:
     )
 
 
+def has_list(code: str) -> bool:
+    """Whether a code is somebody's list, expired or not. One statement."""
+    return PersonalList.objects.filter(code=rules.read_list_code(code)).exists()
+
+
 def _renewed(current: HandlingVersion, kept: KeptList) -> ExactList | None:
     """The final list for the same answers, if each of them still fits and nothing else is asked."""
     if not current.takes_applications or rules.answer_faults(current, kept.answers):

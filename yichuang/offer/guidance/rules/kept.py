@@ -32,7 +32,9 @@ def forgotten_before(on: date) -> date:
 def is_list_code(code: str) -> bool:
     """Whether it is written like one of ours. There is a figure in every one, and in no pinyin."""
     return (
-        len(code) == CODE_LENGTH and set(code) <= set(ALPHABET) and any(character.isdigit() for character in code)
+        len(code) == CODE_LENGTH
+        and set(code) <= set(ALPHABET)
+        and any(character.isdigit() for character in code)
     )
 
 

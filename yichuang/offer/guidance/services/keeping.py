@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from yichuang.kernel import guesses
+from yichuang.kernel.crypto import blind_index
 from yichuang.kernel.errors import FieldError
 from yichuang.kernel.time import legal_date
 from yichuang.kernel.transactions import act
 from yichuang.offer.catalogue import queries as catalogue
-from yichuang.offer.guidance import rules
-from yichuang.offer.guidance.errors import ListNotFinal, TooManyLists
+from yichuang.offer.guidance import queries, rules
+from yichuang.offer.guidance.errors import ListNotFinal, ListUnknown, TooManyLists
 from yichuang.offer.guidance.models import ListCount, PersonalList
-from yichuang.offer.guidance.types import KeptList
+from yichuang.offer.guidance.types import KeptList, ListToday
 
 # Policy: an hour. A whole hall may share one address.
 LISTS_PER_SOURCE = 600
@@ -47,7 +48,8 @@ def keep_list(*, item: str, answers: Mapping[str, str], source: str, at: datetim
         raise ListNotFinal(f"“{version.name}”的指南还不完整，不能生成清单")
     if exact.unanswered:
         errors = tuple(
-            FieldError(f"/answers/{question.code}", f"还没有回答“{question.text}”") for question in exact.unanswered
+            FieldError(f"/answers/{question.code}", f"还没有回答“{question.text}”")
+            for question in exact.unanswered
         )
         raise ListNotFinal("还有情形没有回答，清单不完整", errors=errors)
     _book("made", source, LISTS_PER_SOURCE, LISTS_IN_ALL, at)
@@ -60,6 +62,28 @@ def keep_list(*, item: str, answers: Mapping[str, str], source: str, at: datetim
         }
     )
     return KeptList(kept.code, version, exact.answers, kept.kept_on, kept.expires_on)
+
+
+def open_list(*, code: str, source: str, at: datetime) -> ListToday:
+    """Open a kept list by its code (打开清单). A code nobody has is counted, and the count stays.
+
+    Args:
+        code: as typed or scanned.
+        source: as in :func:`keep_list`.
+
+    Raises:
+        ListUnknown, ListExpired, TooManyLists
+    """
+    try:
+        return queries.list_today(code, legal_date(at))
+    except ListUnknown:
+        book_look_up(source=source, at=at)
+        raise
+
+
+def public_principal(source: str) -> str:
+    """Under whose name a visitor's writes are told apart: nobody is signed in, and no address is kept."""
+    return f"public:{blind_index(source, _PURPOSE).hex()[:32]}"
 
 
 @act

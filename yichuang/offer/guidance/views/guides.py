@@ -20,15 +20,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from yichuang.foundation.calendars import queries as calendars
-from yichuang.foundation.calendars.errors import CalendarNotLoaded
 from yichuang.foundation.calendars.types import WorkingCalendar
-from yichuang.foundation.clocks import queries as clocks
 from yichuang.foundation.clocks.types import LimitUnit
 from yichuang.foundation.documents import queries as documents
 from yichuang.foundation.documents.types import FileKind
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import OutletKind
 from yichuang.kernel.htmx import render_page_or_partial
+from yichuang.kernel.posts import new_page_key
 from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue.types import HandlingVersion, Hit
@@ -99,13 +98,19 @@ def _found(text: str, theme: str) -> tuple[Hit, ...]:
 def guide(request: HttpRequest, code: str) -> HttpResponse:
     """Questions, and what they lead to: the list grows definite with every answer."""
     version = catalogue.published_version(code, legal_date(now()))
-    prefix = "answer."
-    given = {key: request.GET.get(key, "") for key in request.GET if key.startswith(prefix)}
-    chosen = {key.removeprefix(prefix): value for key, value in given.items()}
+    chosen = answers_in(request)
     if not chosen and "answers" in request.GET:
         chosen = queries.decode_answers(request.GET["answers"])
-    context = _guide_context(version, queries.relevant_answers(version, chosen))
+    context = guide_context(version, queries.relevant_answers(version, chosen))
     return render(request, "guidance/guide.html", context)
+
+
+def answers_in(request: HttpRequest) -> dict[str, str]:
+    """Scenario answers as the query has them: ``answer.<question>=<option>``."""
+    prefix = "answer."
+    return {
+        key[len(prefix) :]: value for key, value in request.GET.items() if key.startswith(prefix) and value
+    }
 
 
 @require_safe
@@ -115,10 +120,10 @@ def personal_list(request: HttpRequest, code: str) -> HttpResponse:
     answers = queries.decode_answers(request.GET.get("answers", ""))
     asked = request.GET.get("v", "")
     try:
-        context = _guide_context(version, answers)
+        context = guide_context(version, answers)
     except InvalidAnswer:
         # the link is of an older version whose questions have changed: keep what still counts
-        context = _guide_context(version, queries.relevant_answers(version, answers))
+        context = guide_context(version, queries.relevant_answers(version, answers))
         asked = "0"
     context["is_outdated"] = asked not in ("", str(version.version_number))
     context["now"] = now()
@@ -140,23 +145,26 @@ def material_file(request: HttpRequest, material_id: UUID, use: Literal["sample"
     )
 
 
-def _guide_context(version: HandlingVersion, answers: Mapping[str, str]) -> dict[str, Any]:
+def guide_context(version: HandlingVersion, answers: Mapping[str, str]) -> dict[str, Any]:
     today = legal_date(now())
     exact = queries.exact_list(version, answers)
-    calendar = calendars.working_calendar()
-    due = _due(calendar, today, version)
+    dates = queries.worked_dates(version, now())
+    due = dates.promised_on
     windows = scope.windows_taking(version=version, on=today)
     path = queries.personal_list_url(version, exact.answers)
     return {
         "version": version,
         "exact": exact,
         "due": due,
+        "statutory_due": dates.statutory_on,
         "today": today,
         "is_immediate": bool(version.promised and version.promised.unit is LimitUnit.IMMEDIATE),
-        "weeks": day_cells(calendar, today, due) if due else (),
+        "weeks": day_cells(calendars.working_calendar(), today, due) if due else (),
         "authority": places.organisation(version.organisation_id),
         "outlets": _outlets(windows),
-        "guide_url": _guide_url(version, exact.answers),
+        "guide_url": guide_url(version, exact.answers),
+        "keep_url": keep_url(version, exact.answers),
+        "page_key": new_page_key(),
         "list_url": path,
         "list_address": settings.SITE_URL.rstrip("/") + path,
         "questions": [
@@ -167,15 +175,13 @@ def _guide_context(version: HandlingVersion, answers: Mapping[str, str]) -> dict
     }
 
 
-def _due(calendar: WorkingCalendar, today: date, version: HandlingVersion) -> date | None:
-    """The last day of the promise if accepted today; None without one, or beyond the loaded calendar."""
-    try:
-        return clocks.due_on(calendar, today, version.promised) if version.promised else None
-    except CalendarNotLoaded:
-        return None  # the limit in words still stands on the page
+def keep_url(version: HandlingVersion, answers: Mapping[str, str]) -> str:
+    """Where these answers are posted to be kept; who comes there by GET is led to the guide with them."""
+    chosen = urlencode({f"answer.{code}": option for code, option in answers.items()})
+    return reverse("guidance:lists", args=[version.code]) + (f"?{chosen}" if chosen else "")
 
 
-def _guide_url(version: HandlingVersion, answers: Mapping[str, str]) -> str:
+def guide_url(version: HandlingVersion, answers: Mapping[str, str]) -> str:
     """The guide with these answers still given."""
     chosen = urlencode({f"answer.{code}": option for code, option in answers.items()})
     return reverse("guidance:guide", args=[version.code]) + (f"?{chosen}" if chosen else "")
