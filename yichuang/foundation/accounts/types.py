@@ -70,6 +70,7 @@ class Act(Labelled):
     REVIEW_DRAFT = "review-draft", "部门审核事项草稿"
     APPROVE_DRAFT = "approve-draft", "牵头部门审核事项草稿"
     PUBLISH_VERSION = "publish-version", "发布事项版本"
+    CONFIRM_BASE = "confirm-base", "确认上级目录"
     CHANGE_ITEM = "change-item", "暂停、恢复、取消、合并、拆分事项"
     GRANT_SCOPE = "grant-scope", "调整受理范围"
     MANAGE_WINDOWS = "manage-windows", "管理窗口"
