@@ -18,11 +18,26 @@ from yichuang.casework.intake.events import (
     CorrectionRequested,
 )
 from yichuang.foundation.notices.events import MessageQueued, NoticeIssued, NoticeWanted
-from yichuang.offer.catalogue.events import VersionPublished
+from yichuang.offer.catalogue.events import (
+    ItemMerged,
+    ItemResumed,
+    ItemSplit,
+    ItemSuspended,
+    ItemWithdrawn,
+    VersionPublished,
+)
 from yichuang.outcome.delivery.events import ResultPrepared
 
 FLOW: dict[type[Any], tuple[str, ...]] = {
-    VersionPublished: ("yichuang.offer.catalogue.handlers.on_version_published",),
+    VersionPublished: (
+        "yichuang.offer.catalogue.handlers.on_version_published",
+        "yichuang.offer.catalogue.handlers.announce_version",
+    ),
+    ItemWithdrawn: ("yichuang.offer.catalogue.handlers.announce_withdrawal",),
+    ItemSuspended: ("yichuang.offer.catalogue.handlers.announce_suspension",),
+    ItemResumed: ("yichuang.offer.catalogue.handlers.announce_resumption",),
+    ItemMerged: ("yichuang.offer.catalogue.handlers.announce_merger",),
+    ItemSplit: ("yichuang.offer.catalogue.handlers.announce_split",),
     NoticeIssued: ("yichuang.foundation.notices.handlers.on_notice_issued",),
     NoticeWanted: ("yichuang.foundation.notices.handlers.on_notice_wanted",),
     MessageQueued: ("yichuang.foundation.notices.handlers.on_message_queued",),

@@ -7,6 +7,8 @@ NotFound
 │   └── ItemSuspended      one is, but the item is suspended
 ├── MaterialFileUnknown    no published material has such a sample or blank form
 ├── BulletinUnknown        no change bulletin has this number
+├── EditionUnknown         no edition of a list above has this id
+├── DriftUnknown           this difference is no more
 └── VersionUnknown         no version has this id
 Conflict
 ├── LaterVersionExists     a version that begins later is published already
@@ -19,6 +21,11 @@ Conflict
 ├── NotReviewed            both reviews have to stand for exactly this content
 ├── DraftExists            somebody is drafting this item
 ├── NothingToRollBack      the earlier version says what holds anyway
+├── EditionExists          an edition of this name says something else
+├── EditionOutdated        older than the edition that counts, or of a day to come
+├── EditionNotHeld         it waits for nobody's confirmation
+├── DriftResolved          the difference was resolved before
+├── NotAdoptable           a draft cannot answer this difference
 └── LifeChangeNotPossible  the item is suspended already, or not, or takes its own place
 Forbidden
 └── OwnDraft               nobody reviews what they wrote, submitted or reviewed before
@@ -29,7 +36,11 @@ Invalid
 ├── ReviewIncomplete       sent back without a reason or without remarks
 ├── LifeInputWrong         a suspension, an end … without a reason, or without what takes its place
 ├── ScenarioTooLarge       its scenarios hang together too much to be analysed
+├── ResolutionIncomplete   a reason or a code is missing or wrong
+├── EditionIncomplete      nobody says which edition a file is
 └── FileUnreadable         the import file is broken or of an unknown format
+Unavailable
+└── SourceUnavailable      the address of a list above does not answer as it should
 """
 
 from __future__ import annotations

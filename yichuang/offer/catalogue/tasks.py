@@ -13,3 +13,19 @@ from yichuang.offer.catalogue import services
 def index_of_the_day(timestamp: int) -> None:
     """Hourly: search shows the versions that begin today, and that items have ended."""
     services.index_items_of_day(at=now())
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(
+    name="catalogue.bulletins_of_the_day", queue="catalogue", queueing_lock="catalogue.bulletins_of_the_day"
+)
+def bulletins_of_the_day(timestamp: int) -> None:
+    """Hourly: windows are told that what was announced for this day holds now."""
+    services.announce_begun(at=now())
+
+
+@app.periodic(cron="35 * * * *")
+@app.task(name="catalogue.marks_of_the_day", queue="catalogue", queueing_lock="catalogue.marks_of_the_day")
+def marks_of_the_day(timestamp: int) -> None:
+    """Hourly: what each department's items are worth today, for the trend."""
+    services.record_marks(at=now())

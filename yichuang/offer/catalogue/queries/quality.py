@@ -1,9 +1,9 @@
-"""The quality of what is in force (事项质量), judged when it is asked: nothing is stored.
+"""The quality of what is in force (事项质量), judged when it is asked.
 
 A published version never changes and neither do the rules while the process runs, so what was judged is
 kept in it; the first report of a process takes seconds at a thousand items, the next ones do not.
 
-How a mark has changed (趋势) needs marks of earlier days, which nobody keeps yet.
+How a mark has changed (趋势) is told by the marks that a task keeps day by day (:mod:`.trend`).
 """
 
 from __future__ import annotations
@@ -95,4 +95,5 @@ def _organisation(
         warnings=counted[Severity.WARNING],
         hints=counted[Severity.HINT],
         score=rules.mean_score([line.score for line in judged]),
+        points=sum(line.score for line in judged),
     )

@@ -9,9 +9,15 @@ attachments  the samples and blank forms that come with such a file
 indexing     what items are found by
 bulletins    what windows are told of changes, and that they have read it
 marking      the marks of departments, kept day by day
+base_catalogue  lists of a level above, edition by edition
+drift        differences from them, noted and resolved
 """
 
 from yichuang.offer.catalogue.services.attachments import files_of_folder
+from yichuang.offer.catalogue.services.base_catalogue import (
+    confirm_base_catalogue,
+    import_base_catalogue,
+)
 from yichuang.offer.catalogue.services.bulletins import (
     acknowledge,
     announce_begun,
@@ -19,6 +25,7 @@ from yichuang.offer.catalogue.services.bulletins import (
     announce_version,
 )
 from yichuang.offer.catalogue.services.drafting import edit_draft, open_draft, redo_edit, undo_edit
+from yichuang.offer.catalogue.services.drift import note_drift, resolve_drift
 from yichuang.offer.catalogue.services.importing import import_catalogue
 from yichuang.offer.catalogue.services.indexing import index_items, index_items_of_day, record_demand
 from yichuang.offer.catalogue.services.life import (
@@ -48,13 +55,16 @@ __all__ = [
     "announce_life",
     "announce_version",
     "cancel_item",
+    "confirm_base_catalogue",
     "create_draft",
     "edit_draft",
     "files_of_folder",
+    "import_base_catalogue",
     "import_catalogue",
     "index_items",
     "index_items_of_day",
     "merge_items",
+    "note_drift",
     "open_draft",
     "publish_reviewed",
     "publish_version",
@@ -62,6 +72,7 @@ __all__ = [
     "record_demand",
     "record_marks",
     "redo_edit",
+    "resolve_drift",
     "resume_item",
     "review_draft",
     "roll_back",

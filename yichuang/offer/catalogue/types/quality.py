@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from yichuang.kernel.labels import Labelled
@@ -69,7 +70,7 @@ class VersionQuality:
 
 @dataclass(frozen=True)
 class OrganisationQuality:
-    """A department's versions in force: how many, what they break, the mean of their marks."""
+    """A department's versions in force: how many, what they break, the mean and the sum of their marks."""
 
     organisation_id: UUID
     code: str
@@ -79,3 +80,28 @@ class OrganisationQuality:
     warnings: int
     hints: int
     score: int
+    points: int
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """What items were worth on a day (每日质量得分): of one department, or of all."""
+
+    day: date
+    versions: int
+    score: int
+
+
+@dataclass(frozen=True)
+class TrendChart:
+    """A trend as a drawing ``width`` by ``height``. ``line``: its points as SVG writes them.
+
+    ``low``, ``high``: the scores at the bottom and at the top.
+    """
+
+    width: int
+    height: int
+    low: int
+    high: int
+    line: str
+    last: tuple[float, float]
