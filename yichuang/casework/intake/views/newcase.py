@@ -23,7 +23,7 @@ from yichuang.kernel.errors import DomainError
 from yichuang.kernel.posts import PAGE_KEY, new_page_key
 from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue import queries as catalogue
-from yichuang.offer.catalogue.errors import ItemNotOffered
+from yichuang.offer.catalogue.errors import ItemNotOffered, ItemSuspended
 from yichuang.offer.catalogue.types import HandlingVersion
 from yichuang.offer.guidance import queries as guidance
 from yichuang.offer.scope import queries as scope
@@ -45,7 +45,7 @@ class Filled:
 
 
 def offered(code: str, at: datetime) -> tuple[HandlingVersion, ItemNotOffered | None]:
-    """The version in force; or, when the item was withdrawn while somebody typed, its last one and that.
+    """The version in force; or, when the item ended or was suspended while somebody typed, its last one and that.
 
     Raises:
         ItemUnknown, ItemNeedsChoice; ItemNotOffered: it has never been offered.
@@ -53,6 +53,8 @@ def offered(code: str, at: datetime) -> tuple[HandlingVersion, ItemNotOffered | 
     on = legal_date(at)
     try:
         return catalogue.published_version(code, on), None
+    except ItemSuspended as refusal:
+        return catalogue.version(UUID(refusal.extra["version_id"])), refusal
     except ItemNotOffered as refusal:
         last = catalogue.ended_version(code, on)
         if last is None:

@@ -59,7 +59,7 @@ def successors_of(handling_item_id: UUID) -> tuple[SuccessorView, ...]:
 
 
 def successors_by_item(handling_item_ids: Collection[UUID]) -> dict[UUID, tuple[SuccessorView, ...]]:
-    """:func:`successors_of` for many items at once: three statements for each step of the longest chain."""
+    """:func:`successors_of` for many items at once: four statements for each step of the longest chain."""
     found: dict[UUID, list[SuccessorView]] = defaultdict(list)
     ended: set[UUID] = set()
     asked, next_ones = set[UUID](), set(handling_item_ids)
