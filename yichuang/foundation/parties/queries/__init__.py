@@ -20,7 +20,14 @@ from yichuang.foundation.parties.queries.people import (
     restored,
     warnings,
 )
-from yichuang.foundation.parties.rules import mask_id, mask_name, mask_phone, normal_party
+from yichuang.foundation.parties.rules import (
+    mask_id,
+    mask_name,
+    mask_phone,
+    normal_party,
+    normal_phone,
+    phone_problem,
+)
 
 __all__ = [
     "MOST_NAMESAKES",
@@ -41,8 +48,10 @@ __all__ = [
     "mask_phone",
     "masked",
     "normal_party",
+    "normal_phone",
     "parties_sought",
     "phone_ends_with",
+    "phone_problem",
     "problems",
     "restored",
     "sought",

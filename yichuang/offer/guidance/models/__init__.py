@@ -1,8 +1,35 @@
 """Tables of guidance (导办).
 
 kept       personal lists
+consulting questions people ask, what happened to each, the limits
+experts    duty experts, difficult matters, calls from the counter, reviewed questions
 """
 
+from yichuang.offer.guidance.models.consulting import (
+    Consultation,
+    ConsultationCount,
+    ConsultationStep,
+    ConsultingLimit,
+)
+from yichuang.offer.guidance.models.experts import (
+    DifficultMatter,
+    DutyExpert,
+    ExpertCall,
+    FrequentQuestion,
+    MatterExpert,
+)
 from yichuang.offer.guidance.models.kept import ListCount, PersonalList
 
-__all__ = ["ListCount", "PersonalList"]
+__all__ = [
+    "Consultation",
+    "ConsultationCount",
+    "ConsultationStep",
+    "ConsultingLimit",
+    "DifficultMatter",
+    "DutyExpert",
+    "ExpertCall",
+    "FrequentQuestion",
+    "ListCount",
+    "MatterExpert",
+    "PersonalList",
+]

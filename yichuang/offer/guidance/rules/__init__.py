@@ -2,8 +2,28 @@
 
 lists      from answers to the exact list
 kept       how long a personal list is kept, and how its code is read
+consulting who answers until when, in which words
 """
 
+from yichuang.offer.guidance.rules.consulting import (
+    CONSULTATION_CODE_LENGTH,
+    LONGEST_TEXT,
+    check_expert,
+    check_further,
+    check_limit,
+    check_public_words,
+    check_return,
+    check_status,
+    code_characters,
+    complete_question,
+    due_on,
+    limit_in_force,
+    normal_code,
+    normal_number,
+    number_of,
+    said,
+    suggestions,
+)
 from yichuang.offer.guidance.rules.kept import (
     ALPHABET,
     CODE_LENGTH,
@@ -24,14 +44,31 @@ from yichuang.offer.guidance.rules.lists import (
 __all__ = [
     "ALPHABET",
     "CODE_LENGTH",
+    "CONSULTATION_CODE_LENGTH",
+    "LONGEST_TEXT",
     "answer_faults",
+    "check_expert",
+    "check_further",
+    "check_limit",
+    "check_public_words",
+    "check_return",
+    "check_status",
+    "code_characters",
+    "complete_question",
     "decode_answers",
+    "due_on",
     "encode_answers",
     "exact_list",
     "forgotten_before",
     "is_list_code",
     "last_day",
+    "limit_in_force",
     "next_questions",
+    "normal_code",
+    "normal_number",
+    "number_of",
     "read_list_code",
     "relevant_answers",
+    "said",
+    "suggestions",
 ]

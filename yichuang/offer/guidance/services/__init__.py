@@ -1,8 +1,36 @@
 """Acts of guidance (导办).
 
 keeping    a personal list is kept, and forgotten after its time
+asking     a question comes in
+answering  it is answered, sent to a department, handed on, sent back, asked once more
+hotline    12345 records come in as a table
+questions  answers become frequent questions after review
+experts    duty experts, difficult matters, limits
+calls      a counter calls a department's experts
 """
 
+from yichuang.offer.guidance.services.answering import (
+    answer_question,
+    ask_again,
+    hand_on_question,
+    return_question,
+    route_question,
+)
+from yichuang.offer.guidance.services.asking import (
+    ask_question,
+    book_code_guess,
+    forget_consultation_counts,
+    record_question,
+    return_code_guess,
+)
+from yichuang.offer.guidance.services.calls import call_experts, end_call, take_call
+from yichuang.offer.guidance.services.experts import (
+    record_matter,
+    retire_matter,
+    set_consulting_limit,
+    set_duty_expert,
+)
+from yichuang.offer.guidance.services.hotline import import_work_orders
 from yichuang.offer.guidance.services.keeping import (
     book_look_up,
     forget_lists,
@@ -10,5 +38,41 @@ from yichuang.offer.guidance.services.keeping import (
     open_list,
     public_principal,
 )
+from yichuang.offer.guidance.services.questions import (
+    Wording,
+    decline_question,
+    propose_question,
+    publish_question,
+    take_down_question,
+)
 
-__all__ = ["book_look_up", "forget_lists", "keep_list", "open_list", "public_principal"]
+__all__ = [
+    "Wording",
+    "answer_question",
+    "ask_again",
+    "ask_question",
+    "book_code_guess",
+    "book_look_up",
+    "call_experts",
+    "decline_question",
+    "end_call",
+    "forget_consultation_counts",
+    "forget_lists",
+    "hand_on_question",
+    "import_work_orders",
+    "keep_list",
+    "open_list",
+    "propose_question",
+    "public_principal",
+    "publish_question",
+    "record_matter",
+    "record_question",
+    "retire_matter",
+    "return_code_guess",
+    "return_question",
+    "route_question",
+    "set_consulting_limit",
+    "set_duty_expert",
+    "take_call",
+    "take_down_question",
+]

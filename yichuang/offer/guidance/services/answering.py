@@ -117,7 +117,11 @@ def hand_on_question(*, number: str, to_user_id: UUID, reason: str, actor: Actor
     words = rules.said(reason, "/reason", "请写明转交的原因")
     organisation_id = _given(row.organisation_id)
     expert = next(
-        (one for one in queries.experts_of(organisation_id, row.region_code, at) if one.user_id == to_user_id),
+        (
+            one
+            for one in queries.experts_of(organisation_id, row.region_code, at)
+            if one.user_id == to_user_id
+        ),
         None,
     )
     if expert is None or expert.user_id == row.expert_id:
@@ -240,9 +244,7 @@ def _locked(number: str) -> tuple[Consultation, ConsultationView]:
 
 
 def _require_guide(view: ConsultationView, actor: Actor) -> None:
-    accounts.require(
-        actor, Act.GUIDE_CONSULTATION, outlet_id=view.outlet_id, region_code=view.region_code
-    )
+    accounts.require(actor, Act.GUIDE_CONSULTATION, outlet_id=view.outlet_id, region_code=view.region_code)
 
 
 def _require_holder(view: ConsultationView, actor: Actor) -> None:

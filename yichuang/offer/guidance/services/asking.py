@@ -14,7 +14,7 @@ from yichuang.foundation.calendars import queries as calendars
 from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.places import queries as places
 from yichuang.kernel import audit, guesses, outbox
-from yichuang.kernel.crypto import sm3
+from yichuang.kernel.errors import DomainError
 from yichuang.kernel.ids import new_id
 from yichuang.kernel.time import legal_date
 from yichuang.kernel.transactions import act
@@ -110,12 +110,32 @@ def forget_consultation_counts(*, at: datetime) -> int:
     return count
 
 
-def code_digest(number: str, code: str) -> bytes:
-    """What is kept of a code: enough to recognise it, too little to read it."""
-    return sm3(f"{number}:{rules.normal_code(code)}".encode())
+def question_faults(question: QuestionInput, at: datetime) -> tuple[str, ...]:
+    """What would keep a question from being taken, in sentences; nothing is written."""
+    try:
+        _complete(question, at)
+    except DomainError as refusal:
+        return tuple(error.detail for error in refusal.errors) or (refusal.detail,)
+    return ()
 
 
 def _take(question: QuestionInput, *, outlet_id: UUID | None, actor: Actor | None, at: datetime) -> Asked:
+    complete, version = _complete(question, at)
+    today = legal_date(at)
+    due = rules.due_on(
+        calendars.working_calendar(), today, queries.consulting_limit(LimitKind.GUIDE).working_days
+    )
+    number = rules.number_of(_next_serial(), today)
+    code = "".join(secrets.choice(rules.code_characters()) for _ in range(rules.CONSULTATION_CODE_LENGTH))
+    row = _row(complete, version, outlet_id)
+    row.number, row.code_digest = number, queries.code_digest(number, code)
+    row.asked_at, row.clock_started_on, row.due_on = at, today, due
+    _insert(row)
+    _first_step(row, complete.text, actor, at)
+    return Asked(number, code, due)
+
+
+def _complete(question: QuestionInput, at: datetime) -> tuple[QuestionInput, HandlingVersion | None]:
     phone = parties.normal_phone(question.asker.phone)
     given = QuestionInput(
         question.text,
@@ -125,19 +145,12 @@ def _take(question: QuestionInput, *, outlet_id: UUID | None, actor: Actor | Non
         question.hotline_number.strip(),
     )
     complete = rules.complete_question(given, parties.phone_problem(phone) if phone else None)
-    today = legal_date(at)
-    version = catalogue.published_version(complete.handling_code, today) if complete.handling_code else None
-    due = rules.due_on(
-        calendars.working_calendar(), today, queries.consulting_limit(LimitKind.GUIDE).working_days
+    version = (
+        catalogue.published_version(complete.handling_code, legal_date(at))
+        if complete.handling_code
+        else None
     )
-    number = rules.number_of(_next_serial(), today)
-    code = "".join(secrets.choice(rules.code_characters()) for _ in range(rules.CONSULTATION_CODE_LENGTH))
-    row = _row(complete, version, outlet_id)
-    row.number, row.code_digest = number, code_digest(number, code)
-    row.asked_at, row.clock_started_on, row.due_on = at, today, due
-    _insert(row)
-    _first_step(row, complete.text, actor, at)
-    return Asked(number, code, due)
+    return complete, version
 
 
 def _row(question: QuestionInput, version: HandlingVersion | None, outlet_id: UUID | None) -> Consultation:
@@ -163,7 +176,9 @@ def _insert(row: Consultation) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"12345:{row.hotline_number}"])
         known = Consultation.objects.filter(hotline_number=row.hotline_number).first()
         if known:
-            raise WorkOrderKnown(f"12345 工单 {row.hotline_number} 已经登记为 {known.number}", number=known.number)
+            raise WorkOrderKnown(
+                f"12345 工单 {row.hotline_number} 已经登记为 {known.number}", number=known.number
+            )
     row.save(force_insert=True)
 
 
