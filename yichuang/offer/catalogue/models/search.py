@@ -29,6 +29,7 @@ class SearchEntry(models.Model):
     alias_key = models.TextField("别名")
     organisation_key = models.TextField("部门")
     code_key = models.TextField("编码")
+    question_key = models.TextField("常见问题", blank=True, default="", db_default="")
     spelling = models.TextField("拼音", blank=True)
     tokens = SearchVectorField("词元")
     popularity = models.PositiveIntegerField("办件量", default=0)

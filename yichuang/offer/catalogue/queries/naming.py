@@ -1,4 +1,4 @@
-"""What hits say of names and codes that were given up: one statement, and only when there are any."""
+"""What hits say of names and codes given up, and of items that ended: statements only when there are any."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from yichuang.offer.catalogue.queries.life import successors_by_item
 from yichuang.offer.catalogue.rules.naming import Named, formerly
 from yichuang.offer.catalogue.types import Formerly, Hit, MatchField, NameKind
 
@@ -38,6 +39,15 @@ def with_former(hits: Sequence[Hit], former_names: Mapping[UUID, Collection[str]
         return tuple(formerly(kind, text, history[owner]) for kind, text in given_up[owner])
 
     return tuple(replace(hit, formerly=become(hit.handling_item_id)) for hit in hits)
+
+
+def with_successors(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The hits, each that ended with what took its place (承接事项)."""
+    ended = [hit.handling_item_id for hit in hits if hit.ended_on is not None]
+    if not ended:
+        return tuple(hits)
+    found = successors_by_item(ended)
+    return tuple(replace(hit, successors=found.get(hit.handling_item_id, ())) for hit in hits)
 
 
 def _given_up(hit: Hit, former_names: Collection[str]) -> list[tuple[NameKind, str]]:

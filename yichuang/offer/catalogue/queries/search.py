@@ -1,7 +1,7 @@
 """Search (搜索): one statement finds, checks and ranks; a few hits are explained afterwards.
 
-A second one follows only when something was found by a name or code it no longer has: what it is
-called now, and since when.
+Others follow only when something was found by a name or code it no longer has, to say what it is
+called now and since when, or has ended, to say what took its place.
 
 The index narrows to documents that hold every n-gram of the question; the rank expression is NULL
 unless a word of the document really contains the term, so nothing is found that was not asked.
@@ -16,10 +16,12 @@ from typing import Any
 from django.db import connection
 
 from yichuang.foundation.clocks.types import Limit, LimitUnit
-from yichuang.offer.catalogue.queries.naming import with_former
+from yichuang.offer.catalogue.queries.naming import with_former, with_successors
 from yichuang.offer.catalogue.rules import keys
 from yichuang.offer.catalogue.rules.fields import text_problem
-from yichuang.offer.catalogue.types import HandlingType, Hit, ItemType, Match, MatchField
+from yichuang.offer.catalogue.types import HandlingType, Hit, ItemType, Match, MatchField, Narrowing
+
+EVERYTHING = Narrowing()
 
 # Better is smaller. Of several terms the ranks are added; a term that is nowhere makes the sum NULL.
 _RANK_OF_TEXT = r"""
@@ -43,11 +45,15 @@ _RANK_OF_CODE = r"""
   WHEN strpos(code_key, %(t{n})s) > 0 THEN 9
 """
 
+_RANK_OF_QUESTION = r"""
+  WHEN strpos(question_key, %(t{n})s) > 0 THEN 10
+"""
+
 # MATERIALIZED: the rank is worked out once for each candidate, not again for the filter and the order
 _FOUND = """
 WITH ranked AS MATERIALIZED (
     SELECT handling_item_id, name_key, popularity, ended_on, {rank} AS rank
-    FROM catalogue_searchentry WHERE tokens @@ %(query)s::tsquery
+    FROM catalogue_searchentry WHERE tokens @@ %(query)s::tsquery {within}
 ), best AS (
     SELECT * FROM ranked WHERE rank IS NOT NULL ORDER BY {order} LIMIT %(limit)s
 )
@@ -55,9 +61,19 @@ WITH ranked AS MATERIALIZED (
 _POPULAR = """
 WITH best AS (
     SELECT handling_item_id, name_key, popularity, ended_on, 0 AS rank
-    FROM catalogue_searchentry WHERE ended_on IS NULL ORDER BY {order} LIMIT %(limit)s
+    FROM catalogue_searchentry WHERE ended_on IS NULL {within} ORDER BY {order} LIMIT %(limit)s
 )
 """
+_BY_CODE = """
+WITH best AS (
+    SELECT handling_item_id, name_key, popularity, ended_on, 0 AS rank
+    FROM catalogue_searchentry WHERE ended_on IS NULL AND version_id IN (
+        SELECT id FROM catalogue_handlingversion WHERE code = ANY (%(codes)s) AND status = 'published'
+    )
+    ORDER BY {order} LIMIT %(limit)s
+)
+"""
+_WITHIN = "AND EXISTS (SELECT 1 FROM catalogue_handlingversion w WHERE w.id = version_id AND {conditions})"
 _HITS = """
 SELECT best.handling_item_id, v.id, v.code, v.name, v.item_code, v.item_name, v.item_type, v.handling_type,
        v.organisation_id, v.takes_applications, v.promised_amount, v.promised_unit, v.visits,
@@ -75,13 +91,14 @@ _ORDER = (
 _SPELLED = (MatchField.NAME, MatchField.ITEM_NAME, MatchField.ALIAS, MatchField.FORMER_NAME)
 
 
-def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
+def search(text: str, limit: int = 20, within: Narrowing = EVERYTHING) -> tuple[Hit, ...]:
     """Handling items that contain every word of ``text`` (搜索事项), best first.
 
-    A word may be any part, from one character, of the name, the item's name, an alias, a former name
-    or the department; pinyin from a syllable on (``shipin``); initials (``spjy``); both mixed with
-    characters (``食品jy``); or three characters and more of a code. Exact before beginning before inside
-    before pinyin before initials before department before code; then the popular first.
+    A word may be any part, from one character, of the name, the item's name, an alias, a former name,
+    the department or a frequent question; pinyin from a syllable on (``shipin``); initials (``spjy``);
+    both mixed with characters (``食品jy``); or three characters and more of a code. Exact before
+    beginning before inside before pinyin before initials before department before code before question;
+    then the popular first.
     """
     asked = () if text_problem(text, keys.MAX_QUERY_LENGTH) else keys.terms(text)
     if not asked or limit < 1:
@@ -89,12 +106,35 @@ def search(text: str, limit: int = 20) -> tuple[Hit, ...]:
     parameters: dict[str, Any] = {"limit": limit}
     parameters["query"] = " & ".join(f"({keys.index_query(term)})" for term in asked)
     rank = " + ".join(_rank(number, term, parameters) for number, term in enumerate(asked))
-    return hits_of(_FOUND.replace("{rank}", rank), parameters, asked)
+    found = _FOUND.replace("{rank}", rank).replace("{within}", _narrowed(within, parameters))
+    return hits_of(found, parameters, asked)
 
 
-def popular(limit: int = 12) -> tuple[Hit, ...]:
+def popular(limit: int = 12, within: Narrowing = EVERYTHING) -> tuple[Hit, ...]:
     """The handling items most asked for (高频事项), of those still offered."""
-    return hits_of(_POPULAR, {"limit": limit})
+    parameters: dict[str, Any] = {"limit": limit}
+    return hits_of(_POPULAR.replace("{within}", _narrowed(within, parameters)), parameters)
+
+
+def items_by_code(codes: Sequence[str]) -> tuple[Hit, ...]:
+    """The handling items with these codes that are offered, in this order; an unknown code is left out."""
+    hits = {hit.code: hit for hit in hits_of(_BY_CODE, {"codes": list(codes), "limit": len(codes)})}
+    return tuple(hits[code] for code in dict.fromkeys(codes) if code in hits)
+
+
+def _narrowed(within: Narrowing, parameters: dict[str, Any]) -> str:
+    """The condition of a narrowing; fills in its parameters."""
+    conditions = []
+    if within.themes:
+        conditions.append("w.details -> 'themes' ?| %(themes)s")
+        parameters["themes"] = list(within.themes)
+    if within.organisation_id:
+        conditions.append("w.organisation_id = %(organisation)s")
+        parameters["organisation"] = within.organisation_id
+    if within.applicants:
+        conditions.append("w.service_objects && %(applicants)s::varchar[]")
+        parameters["applicants"] = [applicant.value for applicant in within.applicants]
+    return _WITHIN.replace("{conditions}", " AND ".join(conditions)) if conditions else ""
 
 
 def _rank(number: int, term: str, parameters: dict[str, Any]) -> str:
@@ -111,6 +151,7 @@ def _rank(number: int, term: str, parameters: dict[str, Any]) -> str:
     cases += _RANK_OF_THE_REST
     if len(term) >= keys.MIN_CODE_PIECE:
         cases += _RANK_OF_CODE
+    cases += _RANK_OF_QUESTION
     return f"(CASE {cases.format(n=number)} END)"
 
 
@@ -124,7 +165,7 @@ def hits_of(best: str, parameters: dict[str, Any], asked: Sequence[str] = ()) ->
     former = {
         row[0]: {text for field, text in _words(row) if field is MatchField.FORMER_NAME} for row in rows
     }
-    return with_former(hits, former)
+    return with_successors(with_former(hits, former))
 
 
 def _words(row: tuple[Any, ...]) -> list[tuple[MatchField, str]]:
@@ -166,6 +207,8 @@ def _match(term: str, words: Sequence[tuple[MatchField, str]], spelled: Sequence
             if place := keys.find_spelled(pattern, text, line):
                 return Match(term, field, text, *place)
     for field, text in words:
+        if field is MatchField.CODE and len(term) < keys.MIN_CODE_PIECE:
+            continue
         if place := keys.find(term, text):
             return Match(term, field, text, *place)
     return None

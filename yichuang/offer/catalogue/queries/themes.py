@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import connection
 
-from yichuang.offer.catalogue.queries.search import hits_of
-from yichuang.offer.catalogue.types import Hit, Theme
+from yichuang.offer.catalogue.queries.search import popular
+from yichuang.offer.catalogue.types import Hit, Narrowing, Theme
 
 _THEMES = """
 SELECT theme, count(*) AS offered, array_agg(v.name ORDER BY e.popularity DESC, length(v.name), v.name)
@@ -18,16 +18,6 @@ ORDER BY sum(e.popularity) DESC, offered DESC, theme
 LIMIT %s
 """
 
-_OF_THEME = """
-WITH best AS (
-    SELECT e.handling_item_id, e.name_key, e.popularity, e.ended_on, 0 AS rank
-    FROM catalogue_searchentry e
-    JOIN catalogue_handlingversion w ON w.id = e.version_id
-    WHERE e.ended_on IS NULL AND w.details -> 'themes' ? %(theme)s
-    ORDER BY {order} LIMIT %(limit)s
-)
-"""
-
 
 def themes(limit: int = 6, examples: int = 3) -> tuple[Theme, ...]:
     """The themes people ask for most, each with the names most asked for. One statement."""
@@ -38,4 +28,4 @@ def themes(limit: int = 6, examples: int = 3) -> tuple[Theme, ...]:
 
 def items_of_theme(theme: str, limit: int = 30) -> tuple[Hit, ...]:
     """The handling items of a theme that are offered, those most asked for first. One statement."""
-    return hits_of(_OF_THEME, {"theme": theme, "limit": limit})
+    return popular(limit, Narrowing(themes=(theme,)))

@@ -23,12 +23,13 @@ _NAMES = (MatchField.NAME, MatchField.ITEM_NAME, MatchField.ALIAS, MatchField.FO
 _UPSERT = """
 INSERT INTO catalogue_searchentry
     (handling_item_id, version_id, words, name_key, item_key, alias_key, organisation_key, code_key,
-     spelling, tokens, popularity, ended_on)
-VALUES (%s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s, array_to_tsvector(%s), 0, %s)
+     question_key, spelling, tokens, popularity, ended_on)
+VALUES (%s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s, %s, array_to_tsvector(%s), 0, %s)
 ON CONFLICT (handling_item_id) DO UPDATE SET
     version_id = EXCLUDED.version_id, words = EXCLUDED.words, name_key = EXCLUDED.name_key,
     item_key = EXCLUDED.item_key, alias_key = EXCLUDED.alias_key,
     organisation_key = EXCLUDED.organisation_key, code_key = EXCLUDED.code_key,
+    question_key = EXCLUDED.question_key,
     spelling = EXCLUDED.spelling, tokens = EXCLUDED.tokens, ended_on = EXCLUDED.ended_on
 """
 
@@ -136,6 +137,7 @@ def _row(
         "\n".join(key_of[MatchField.ALIAS] + key_of[MatchField.FORMER_NAME]),
         "\n".join(key_of[MatchField.ORGANISATION]),
         "\n".join(key_of[MatchField.CODE]),
+        "\n".join(key_of[MatchField.QUESTION]),
         "\n".join(keys.spelling(name, syllables) for name, syllables in zip(names, sounds, strict=True)),
         sorted(tokens),
         ended_on,
@@ -154,6 +156,7 @@ def _words(item: models.HandlingItem, version: models.HandlingVersion) -> list[t
         (MatchField.CODE, version.code),
         (MatchField.CODE, version.item_code),
         *((MatchField.CODE, row.text) for row in known if row.kind == NameKind.FORMER_CODE.value),
+        *((MatchField.QUESTION, faq["question"]) for faq in version.details["faqs"]),
     ]
     seen: set[tuple[bool, str]] = set()
     words = []

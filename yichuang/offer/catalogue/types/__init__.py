@@ -61,7 +61,7 @@ from yichuang.offer.catalogue.types.imports import (
     Outcome,
     Reason,
 )
-from yichuang.offer.catalogue.types.search import Formerly, Hit, Match, MatchField, Theme
+from yichuang.offer.catalogue.types.search import Formerly, Hit, Match, MatchField, Narrowing, Theme
 
 __all__ = [
     "ALWAYS",
@@ -93,6 +93,7 @@ __all__ = [
     "MaterialForm",
     "MaterialSource",
     "NameKind",
+    "Narrowing",
     "Necessity",
     "Option",
     "OrganisationFacts",

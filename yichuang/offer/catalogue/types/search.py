@@ -8,7 +8,8 @@ from uuid import UUID
 
 from yichuang.foundation.clocks.types import Limit
 from yichuang.kernel.labels import Labelled
-from yichuang.offer.catalogue.types.codes import HandlingType, ItemType, NameKind
+from yichuang.offer.catalogue.types.codes import HandlingType, ItemType, NameKind, ServiceObject
+from yichuang.offer.catalogue.types.life import SuccessorView
 
 
 class MatchField(Labelled):
@@ -22,6 +23,7 @@ class MatchField(Labelled):
     INITIALS = "initials", "拼音首字母"
     ORGANISATION = "organisation", "实施部门"
     CODE = "code", "编码"
+    QUESTION = "question", "常见问题"
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Hit:
 
     ``promised`` and ``visits`` are None while unknown. ``ended_on``: no longer offered from that
     date; None: offered. ``formerly``: the names and codes given up that the hit was found by.
+    ``successors``: what took the place of one that ended; empty: nothing did.
     """
 
     handling_item_id: UUID
@@ -72,6 +75,19 @@ class Hit:
     ended_on: date | None
     matches: tuple[Match, ...]
     formerly: tuple[Formerly, ...] = ()
+    successors: tuple[SuccessorView, ...] = ()
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What a search or a list is narrowed to (筛选): all that is said has to hold.
+
+    ``themes``: any of them; ``applicants``: open to any of them. Empty or None: not narrowed.
+    """
+
+    themes: tuple[str, ...] = ()
+    organisation_id: UUID | None = None
+    applicants: tuple[ServiceObject, ...] = ()
 
 
 @dataclass(frozen=True)
