@@ -192,6 +192,15 @@ def test_an_item_that_ends_is_announced_with_its_day() -> None:
     assert told() == [(1, "withdrawn", ["自2026年3月3日起取消，不再办理"])]
 
 
+def test_what_replaces_a_cancelled_item_is_named() -> None:
+    old, new = published_item(name="老"), published_item(name="新")
+    event = ItemWithdrawn(old.handling_item_id, old.code, TODAY, (new.handling_item_id,))
+
+    handlers.announce_withdrawal(event, event_id=new_id(), at=AT)
+
+    assert told() == [(1, "withdrawn", ["自2026年3月2日起取消，不再办理", "改办“新”"])]
+
+
 def test_an_item_nobody_ever_published_is_no_news() -> None:
     draft = services.create_draft(
         content=content(), organisation_id=OrganisationFactory.create().id, at=AT, by=BY
