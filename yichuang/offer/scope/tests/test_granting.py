@@ -19,8 +19,8 @@ from yichuang.offer.catalogue.tests.factories import AT, BY, published_item
 from yichuang.offer.scope import queries, services
 from yichuang.offer.scope.errors import ScopeDetailsWrong, ScopeEnded, ScopeOverlaps, ScopeUnknown
 from yichuang.offer.scope.models import ScopeException, ScopeGrant
-from yichuang.offer.scope.tests.factories import SINCE, exception, grant
-from yichuang.offer.scope.types import Place, Subject
+from yichuang.offer.scope.tests.factories import SINCE, entrust, exception, grant, set_level
+from yichuang.offer.scope.types import Level, Place, Subject
 
 pytestmark = pytest.mark.django_db
 
@@ -191,6 +191,18 @@ def test_constraints_of_grants(here: Place, item: Subject, window: Any) -> None:
         "grant_withdrawal_is_whole",
         lambda: rows.update(withdrawn_at=AT, withdrawn_by=BY, withdrawal_reason="-"),
     )
+
+
+def test_constraints_of_what_a_grant_rests_on(here: Place, window: Any) -> None:
+    version = published_item()
+    entrust(version.organisation_id, window.outlet_id, version.item_id)
+    on_paper = ScopeGrant.objects.exclude(entrustment=None)
+    set_level(here, Level.EVERYTHING)
+    of_level = ScopeGrant.objects.exclude(level_step=None)
+
+    refuses("grant_on_a_paper_ends_with_it", lambda: on_paper.update(valid_until=None))
+    refuses("grant_on_a_paper_ends_with_it", lambda: on_paper.update(mandate="own"))
+    refuses("grant_of_a_level_is_its_own", lambda: of_level.update(mandate="assisted"))
 
 
 def test_constraints_of_exceptions(here: Place, item: Subject, window: Any) -> None:

@@ -21,7 +21,7 @@ from yichuang.kernel.time import legal_date
 from yichuang.offer.catalogue.tests.factories import AT, BY, published_item
 from yichuang.offer.catalogue.types import HandlingVersion
 from yichuang.offer.scope import queries, services
-from yichuang.offer.scope.tests.factories import SINCE, exception, grant
+from yichuang.offer.scope.tests.factories import SINCE, entrust, exception, grant
 from yichuang.offer.scope.types import Mandate, Place, ScopeAnswer, Subject
 
 pytestmark = pytest.mark.django_db
@@ -122,15 +122,21 @@ def test_scopes_have_days(hall: Hall, version: HandlingVersion) -> None:
 
 def test_an_entrusted_scope_says_in_whose_name(hall: Hall, version: HandlingVersion) -> None:
     """CAT-25"""
-    grant(Place(outlet_id=hall.town.outlet_id), mandate=Mandate.ENTRUSTED, basis="委托受理协议")
+    entrust(version.organisation_id, hall.town.outlet_id, version.item_id)
 
     assert may(hall.town, version).mandate is Mandate.ENTRUSTED
 
 
 def test_the_narrowest_grant_speaks(hall: Hall, version: HandlingVersion) -> None:
     grant(Place(outlet_id=hall.town.outlet_id), mandate=Mandate.ASSISTED)
+    paper = entrust(
+        version.organisation_id, hall.town.outlet_id, mandate=Mandate.AUTHORISED, gives_scope=False
+    )
     narrow = grant(
-        Place(outlet_id=hall.town.outlet_id), Subject(item_id=version.item_id), mandate=Mandate.AUTHORISED
+        Place(outlet_id=hall.town.outlet_id),
+        Subject(item_id=version.item_id),
+        mandate=Mandate.AUTHORISED,
+        entrustment_id=paper,
     )
 
     assert may(hall.town, version).grant_id == narrow

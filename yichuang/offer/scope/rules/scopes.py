@@ -1,4 +1,4 @@
-"""What a grant or an exception has to say (受理范围规则), and how they decide. Pure."""
+"""What a grant or an exception has to say, and how they decide."""
 
 from __future__ import annotations
 
@@ -55,20 +55,20 @@ def nearest_first(window: WindowView, candidates: Sequence[WindowView]) -> tuple
 
 def grant_faults(grant: GrantInput) -> tuple[FieldError, ...]:
     """Everything wrong with a grant as it is asked for."""
-    faults = _place_faults(grant.place) + _subject_faults(grant.subject, every_item=True)
+    faults = place_faults(grant.place) + _subject_faults(grant.subject, every_item=True)
     return tuple(faults + _common_faults(grant.basis, grant.valid_from, grant.valid_until))
 
 
 def exception_faults(exception: ExceptionInput) -> tuple[FieldError, ...]:
     """Everything wrong with an exception as it is asked for."""
-    faults = _place_faults(exception.place) if exception.place else []
+    faults = place_faults(exception.place) if exception.place else []
     faults += _subject_faults(exception.subject, every_item=False)
     if not exception.reason.strip():
         faults.append(FieldError("/reason", "要写明不能受理的原因，它会告诉群众"))
     return tuple(faults + _common_faults(exception.basis, exception.valid_from, exception.valid_until))
 
 
-def _place_faults(place: Place) -> list[FieldError]:
+def place_faults(place: Place) -> list[FieldError]:
     given = [place.outlet_id, place.zone_id, place.window_id]
     if sum(one is not None for one in given) != 1:
         return [FieldError("/place", "网点、分区、窗口要选一个，也只能选一个")]

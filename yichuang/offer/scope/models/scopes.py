@@ -1,4 +1,4 @@
-"""Tables of the scope of acceptance (受理范围)."""
+"""Grants and exceptions: where, what, since when (受理范围, 受理例外)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db.models import F, Func, Q, UUIDField, Value
 from django.db.models.functions import Coalesce
 
 from yichuang.kernel.ids import new_id
-from yichuang.offer.scope.types import Mandate
+from yichuang.offer.scope.types import ON_PAPER, Mandate
 
 NOTHING = UUID(int=0)
 PLACES = ("outlet", "zone", "window")
@@ -108,9 +108,19 @@ class Dated(models.Model):
 
 
 class ScopeGrant(Dated):
-    """A place may take an item from a day on (受理范围). No subject: every item (无差别受理)."""
+    """A place may take an item from a day on (受理范围). No subject: every item (无差别受理).
+
+    One by entrustment or authorisation rests on a paper; those given before papers were kept have none.
+    """
 
     mandate = models.CharField("受理方式", max_length=16, choices=[(m.value, m.label) for m in Mandate])
+    entrustment = models.ForeignKey(
+        "scope.Entrustment", models.PROTECT, null=True, related_name="grants", verbose_name="受理委托书"
+    )
+    level_step = models.ForeignKey(
+        "scope.LevelStep", models.PROTECT, null=True, related_name="grants", verbose_name="受理层级调整"
+    )
+    training = models.TextField("培训要求", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "受理范围"
@@ -126,6 +136,15 @@ class ScopeGrant(Dated):
             models.CheckConstraint(condition=~Q(basis=""), name="grant_names_its_basis"),
             ends_after_it_begins("grant_ends_after_it_begins"),
             withdrawn_whole("grant_withdrawal_is_whole"),
+            models.CheckConstraint(
+                condition=Q(entrustment=None)
+                | Q(mandate__in=[m.value for m in ON_PAPER], valid_until__isnull=False),
+                name="grant_on_a_paper_ends_with_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(level_step=None) | Q(mandate=Mandate.OWN.value, entrustment=None),
+                name="grant_of_a_level_is_its_own",
+            ),
         ]
         indexes: ClassVar = [by_place("grant_by_place")]
 

@@ -1,11 +1,11 @@
-"""Reads of the scope of acceptance. Nothing is kept: a withdrawal counts from the next question on."""
+"""Whether a window may take an item, which others may, and what was granted and excepted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -15,7 +15,8 @@ from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import WindowView
 from yichuang.offer.catalogue.types import HandlingVersion
 from yichuang.offer.scope import rules
-from yichuang.offer.scope.models import ScopeException, ScopeGrant
+from yichuang.offer.scope.errors import ScopeUnknown
+from yichuang.offer.scope.models import LevelStep, ScopeException, ScopeGrant
 from yichuang.offer.scope.rules import Covering
 from yichuang.offer.scope.types import (
     RECEIVING_KINDS,
@@ -76,40 +77,57 @@ def windows_taking(*, version: HandlingVersion, on: date) -> tuple[WindowView, .
     return _takers(_all_coverings(version, on))
 
 
-def grants(*, place: Place | None = None, on: date | None = None) -> tuple[GrantView, ...]:
-    """Granted scopes (受理范围清单), of one place or of all, newest first; with ``on`` those that hold."""
-    rows = _listed(ScopeGrant.objects.all(), place, on)
+def grants(
+    *, place: Place | None = None, on: date | None = None, outlet_id: UUID | None = None
+) -> tuple[GrantView, ...]:
+    """Granted scopes (受理范围清单), of one place or of all, newest first; with ``on`` those that hold.
+
+    Args:
+        outlet_id: of the outlet with all its zones and windows.
+    """
+    rows = _listed(ScopeGrant.objects.select_related("entrustment"), place, on, outlet_id)
     return tuple(
         GrantView(
             id=row.id,
-            place=_place(row),
-            place_name=_place_name(row),
-            subject=_subject(row),
-            subject_name=_subject_name(row),
+            place=place_of(row),
+            place_name=place_name(row),
+            subject=subject_of(row),
+            subject_name=subject_name(row),
             mandate=Mandate(row.mandate),
             basis=row.basis,
             valid_from=row.valid_from,
             valid_until=row.valid_until,
             granted_by=row.made_by,
+            entrustment_id=row.entrustment_id,
+            entrustment_number=row.entrustment.number if row.entrustment else "",
+            training=row.training,
+            withdrawal_reason=row.withdrawal_reason,
         )
         for row in rows
     )
 
 
-def exceptions(*, place: Place | None = None, on: date | None = None) -> tuple[ExceptionView, ...]:
-    """Exceptions (受理例外清单), of one place or of all, newest first; with ``on`` those that hold."""
-    rows = _listed(ScopeException.objects.all(), place, on)
+def exceptions(
+    *, place: Place | None = None, on: date | None = None, outlet_id: UUID | None = None
+) -> tuple[ExceptionView, ...]:
+    """Exceptions (受理例外清单), of one place or of all, newest first; with ``on`` those that hold.
+
+    Args:
+        outlet_id: of the outlet with all its zones and windows.
+    """
+    rows = _listed(ScopeException.objects.all(), place, on, outlet_id)
     return tuple(
         ExceptionView(
             id=row.id,
-            place=_place(row) if _place(row) != Place() else None,
-            place_name=_place_name(row),
-            subject=_subject(row),
-            subject_name=_subject_name(row),
+            place=place_of(row) if place_of(row) != Place() else None,
+            place_name=place_name(row),
+            subject=subject_of(row),
+            subject_name=subject_name(row),
             reason=row.reason,
             basis=row.basis,
             valid_from=row.valid_from,
             valid_until=row.valid_until,
+            withdrawal_reason=row.withdrawal_reason,
         )
         for row in rows
     )
@@ -183,9 +201,9 @@ def _all_coverings(version: HandlingVersion, on: date) -> list[_Placed]:
         | Q(organisation=version.organisation_id)
         | Q(handling_item=None, item=None, organisation=None)
     )
-    granted = _in_force(ScopeGrant.objects.filter(about), on).select_related("zone", "window").order_by("id")
+    granted = in_force(ScopeGrant.objects.filter(about), on).select_related("zone", "window").order_by("id")
     excepted = (
-        _in_force(ScopeException.objects.filter(about), on).select_related("zone", "window").order_by("id")
+        in_force(ScopeException.objects.filter(about), on).select_related("zone", "window").order_by("id")
     )
     return [_placed(row, Mandate(row.mandate), "") for row in granted] + [
         _placed(row, None, row.reason) for row in excepted
@@ -193,11 +211,11 @@ def _all_coverings(version: HandlingVersion, on: date) -> list[_Placed]:
 
 
 def _placed(row: ScopeGrant | ScopeException, mandate: Mandate | None, reason: str) -> _Placed:
-    place, subject = _place(row), _subject(row)
+    place, subject = place_of(row), subject_of(row)
     place_rank = _first_set(place.window_id, place.zone_id, place.outlet_id)
     subject_rank = _first_set(subject.handling_item_id, subject.item_id, subject.organisation_id)
-    outlet_id = row.zone.outlet_id if row.zone else row.window.outlet_id if row.window else row.outlet_id
-    return _Placed(Covering(row.id, mandate, reason, place_rank, subject_rank), place, outlet_id)
+    covering = Covering(row.id, mandate, reason, place_rank, subject_rank)
+    return _Placed(covering, place, outlet_id_of(row))
 
 
 def _first_set(*ids: UUID | None) -> int:
@@ -207,28 +225,62 @@ def _first_set(*ids: UUID | None) -> int:
 # Lists
 
 
-def _in_force(rows: QuerySet[R], on: date) -> QuerySet[R]:
+def in_force(rows: QuerySet[R], on: date) -> QuerySet[R]:
     return rows.filter(Q(valid_until=None) | Q(valid_until__gt=on), valid_from__lte=on)
 
 
-def _listed(rows: QuerySet[R], place: Place | None, on: date | None) -> QuerySet[R]:
+def grant_place(grant_id: UUID) -> UUID:
+    """The outlet in which a grant holds, for the question who may end it.
+
+    Raises:
+        ScopeUnknown
+    """
+    outlet_id: UUID = _outlet_of(ScopeGrant.objects.filter(id=grant_id))
+    return outlet_id
+
+
+def exception_place(exception_id: UUID) -> UUID | None:
+    """The outlet in which an exception holds; None: everywhere.
+
+    Raises:
+        ScopeUnknown
+    """
+    outlet_id: UUID | None = _outlet_of(ScopeException.objects.filter(id=exception_id))
+    return outlet_id
+
+
+def _outlet_of(rows: QuerySet[R]) -> Any:
+    row = rows.select_related("zone", "window").first()
+    if row is None:
+        raise ScopeUnknown
+    return outlet_id_of(row)
+
+
+def _listed(rows: QuerySet[R], place: Place | None, on: date | None, outlet_id: UUID | None) -> QuerySet[R]:
+    if outlet_id is not None:
+        rows = rows.filter(Q(outlet=outlet_id) | Q(zone__outlet=outlet_id) | Q(window__outlet=outlet_id))
     if place is not None:
         rows = rows.filter(outlet=place.outlet_id, zone=place.zone_id, window=place.window_id)
     if on is not None:
-        rows = _in_force(rows, on)
+        rows = in_force(rows, on)
     related = ("outlet", "zone__outlet", "window__outlet", "organisation", "item", "handling_item__item")
     return rows.select_related(*related).order_by("-valid_from", "-id")
 
 
-def _place(row: ScopeGrant | ScopeException) -> Place:
+def place_of(row: ScopeGrant | ScopeException | LevelStep) -> Place:
     return Place(row.outlet_id, row.zone_id, row.window_id)
 
 
-def _subject(row: ScopeGrant | ScopeException) -> Subject:
+def subject_of(row: ScopeGrant | ScopeException) -> Subject:
     return Subject(row.organisation_id, row.item_id, row.handling_item_id)
 
 
-def _place_name(row: ScopeGrant | ScopeException) -> str:
+def outlet_id_of(row: ScopeGrant | ScopeException) -> Any:
+    """The outlet in which it holds; None: everywhere."""
+    return row.window.outlet_id if row.window else row.zone.outlet_id if row.zone else row.outlet_id
+
+
+def place_name(row: ScopeGrant | ScopeException | LevelStep) -> str:
     if row.window:
         return f"{row.window.outlet.name}{row.window.label}"
     if row.zone:
@@ -236,7 +288,7 @@ def _place_name(row: ScopeGrant | ScopeException) -> str:
     return row.outlet.name if row.outlet else "所有网点"
 
 
-def _subject_name(row: ScopeGrant | ScopeException) -> str:
+def subject_name(row: ScopeGrant | ScopeException) -> str:
     if row.handling_item:
         return f"{row.handling_item.item.name}（{row.handling_item.code}）"
     if row.item:
