@@ -7,199 +7,398 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0006_bulletins'),
-        ('places', '0003_remedies'),
+        ("catalogue", "0006_bulletins"),
+        ("places", "0003_remedies"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BaseEdition',
+            name="BaseEdition",
             fields=[
-                ('id', models.UUIDField(default=yichuang.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('base', '基本目录'), ('power-list', '权力清单')], max_length=16, verbose_name='种类')),
-                ('name', models.CharField(max_length=200, verbose_name='版次名称')),
-                ('dated_on', models.DateField(verbose_name='目录日期')),
-                ('source', models.CharField(blank=True, max_length=1000, verbose_name='来源')),
-                ('digest', models.CharField(max_length=64, verbose_name='内容指纹')),
-                ('held_because', models.CharField(blank=True, max_length=500, verbose_name='待确认的原因')),
-                ('due_on', models.DateField(null=True, verbose_name='处理期限')),
-                ('created_at', models.DateTimeField(verbose_name='导入时间')),
-                ('created_by', models.CharField(max_length=60, verbose_name='导入人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yichuang.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("base", "基本目录"), ("power-list", "权力清单")],
+                        max_length=16,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="版次名称")),
+                ("dated_on", models.DateField(verbose_name="目录日期")),
+                ("source", models.CharField(blank=True, max_length=1000, verbose_name="来源")),
+                ("digest", models.CharField(max_length=64, verbose_name="内容指纹")),
+                ("held_because", models.CharField(blank=True, max_length=500, verbose_name="待确认的原因")),
+                ("due_on", models.DateField(null=True, verbose_name="处理期限")),
+                ("created_at", models.DateTimeField(verbose_name="导入时间")),
+                ("created_by", models.CharField(max_length=60, verbose_name="导入人")),
             ],
             options={
-                'verbose_name': '目录版次',
-                'verbose_name_plural': '目录版次',
+                "verbose_name": "目录版次",
+                "verbose_name_plural": "目录版次",
             },
         ),
         migrations.CreateModel(
-            name='BaseItem',
+            name="BaseItem",
             fields=[
-                ('id', models.UUIDField(default=yichuang.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=64, verbose_name='基本编码')),
-                ('name', models.CharField(max_length=1000, verbose_name='事项名称')),
-                ('item_type', models.CharField(choices=[('01', '行政许可'), ('04', '行政征收'), ('05', '行政给付'), ('07', '行政确认'), ('08', '行政奖励'), ('09', '行政裁决'), ('10', '其他行政权力'), ('20', '公共服务')], max_length=2, verbose_name='事项类型')),
-                ('legal_basis', models.JSONField(verbose_name='设定依据')),
-                ('status', models.CharField(choices=[('in-use', '在用'), ('suspended', '暂停'), ('cancelled', '取消')], max_length=16, verbose_name='上级状态')),
-                ('former_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), default=list, size=None, verbose_name='曾用编码')),
-                ('department', models.CharField(blank=True, max_length=200, verbose_name='实施部门')),
-                ('levels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=1), default=list, size=None, verbose_name='行使层级')),
-                ('working_days', models.PositiveIntegerField(null=True, verbose_name='承诺办结时限')),
-                ('materials', models.PositiveIntegerField(null=True, verbose_name='材料数')),
-                ('visits', models.PositiveIntegerField(null=True, verbose_name='到办事现场次数')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yichuang.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=64, verbose_name="基本编码")),
+                ("name", models.CharField(max_length=1000, verbose_name="事项名称")),
+                (
+                    "item_type",
+                    models.CharField(
+                        choices=[
+                            ("01", "行政许可"),
+                            ("04", "行政征收"),
+                            ("05", "行政给付"),
+                            ("07", "行政确认"),
+                            ("08", "行政奖励"),
+                            ("09", "行政裁决"),
+                            ("10", "其他行政权力"),
+                            ("20", "公共服务"),
+                        ],
+                        max_length=2,
+                        verbose_name="事项类型",
+                    ),
+                ),
+                ("legal_basis", models.JSONField(verbose_name="设定依据")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("in-use", "在用"), ("suspended", "暂停"), ("cancelled", "取消")],
+                        max_length=16,
+                        verbose_name="上级状态",
+                    ),
+                ),
+                (
+                    "former_codes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=64),
+                        default=list,
+                        size=None,
+                        verbose_name="曾用编码",
+                    ),
+                ),
+                ("department", models.CharField(blank=True, max_length=200, verbose_name="实施部门")),
+                (
+                    "levels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=1),
+                        default=list,
+                        size=None,
+                        verbose_name="行使层级",
+                    ),
+                ),
+                ("working_days", models.PositiveIntegerField(null=True, verbose_name="承诺办结时限")),
+                ("materials", models.PositiveIntegerField(null=True, verbose_name="材料数")),
+                ("visits", models.PositiveIntegerField(null=True, verbose_name="到办事现场次数")),
             ],
             options={
-                'verbose_name': '基本目录事项',
-                'verbose_name_plural': '基本目录事项',
+                "verbose_name": "基本目录事项",
+                "verbose_name_plural": "基本目录事项",
             },
         ),
         migrations.CreateModel(
-            name='BaseMapping',
+            name="BaseMapping",
             fields=[
-                ('id', models.UUIDField(default=yichuang.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('base', '基本目录'), ('power-list', '权力清单')], max_length=16, verbose_name='种类')),
-                ('base_code', models.CharField(max_length=64, verbose_name='基本编码')),
-                ('reason', models.CharField(max_length=500, verbose_name='理由')),
-                ('mapped_at', models.DateTimeField(verbose_name='对应时间')),
-                ('mapped_by', models.CharField(max_length=60, verbose_name='对应人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yichuang.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("base", "基本目录"), ("power-list", "权力清单")],
+                        max_length=16,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("base_code", models.CharField(max_length=64, verbose_name="基本编码")),
+                ("reason", models.CharField(max_length=500, verbose_name="理由")),
+                ("mapped_at", models.DateTimeField(verbose_name="对应时间")),
+                ("mapped_by", models.CharField(max_length=60, verbose_name="对应人")),
             ],
             options={
-                'verbose_name': '事项对应',
-                'verbose_name_plural': '事项对应',
+                "verbose_name": "事项对应",
+                "verbose_name_plural": "事项对应",
             },
         ),
         migrations.CreateModel(
-            name='DriftTask',
+            name="DriftTask",
             fields=[
-                ('id', models.UUIDField(default=yichuang.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=64, unique=True, verbose_name='标识')),
-                ('kind', models.CharField(choices=[('base', '基本目录'), ('power-list', '权力清单')], max_length=16, verbose_name='种类')),
-                ('difference', models.CharField(choices=[('renamed', '名称不同'), ('recoded', '编码变更'), ('retyped', '类型不同'), ('rebased', '设定依据不同'), ('merged', '上级合并'), ('split', '上级拆分'), ('suspended', '上级暂停'), ('cancelled', '上级取消'), ('missing', '本地没有'), ('local-only', '上级没有'), ('worse', '不如上级')], max_length=16, verbose_name='差异种类')),
-                ('base_code', models.CharField(blank=True, max_length=64, verbose_name='基本编码')),
-                ('local_code', models.CharField(blank=True, max_length=64, verbose_name='事项编码')),
-                ('words', models.TextField(verbose_name='说明')),
-                ('opened_at', models.DateTimeField(verbose_name='发现时间')),
-                ('due_on', models.DateField(verbose_name='处理期限')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yichuang.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.CharField(max_length=64, unique=True, verbose_name="标识")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("base", "基本目录"), ("power-list", "权力清单")],
+                        max_length=16,
+                        verbose_name="种类",
+                    ),
+                ),
+                (
+                    "difference",
+                    models.CharField(
+                        choices=[
+                            ("renamed", "名称不同"),
+                            ("recoded", "编码变更"),
+                            ("retyped", "类型不同"),
+                            ("rebased", "设定依据不同"),
+                            ("merged", "上级合并"),
+                            ("split", "上级拆分"),
+                            ("suspended", "上级暂停"),
+                            ("cancelled", "上级取消"),
+                            ("missing", "本地没有"),
+                            ("local-only", "上级没有"),
+                            ("worse", "不如上级"),
+                        ],
+                        max_length=16,
+                        verbose_name="差异种类",
+                    ),
+                ),
+                ("base_code", models.CharField(blank=True, max_length=64, verbose_name="基本编码")),
+                ("local_code", models.CharField(blank=True, max_length=64, verbose_name="事项编码")),
+                ("words", models.TextField(verbose_name="说明")),
+                ("opened_at", models.DateTimeField(verbose_name="发现时间")),
+                ("due_on", models.DateField(verbose_name="处理期限")),
             ],
             options={
-                'verbose_name': '差异任务',
-                'verbose_name_plural': '差异任务',
+                "verbose_name": "差异任务",
+                "verbose_name_plural": "差异任务",
             },
         ),
         migrations.CreateModel(
-            name='BaseConfirmation',
+            name="BaseConfirmation",
             fields=[
-                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='confirmation', serialize=False, to='catalogue.baseedition', verbose_name='目录版次')),
-                ('reason', models.CharField(max_length=500, verbose_name='核对说明')),
-                ('confirmed_at', models.DateTimeField(verbose_name='确认时间')),
-                ('confirmed_by', models.CharField(max_length=60, verbose_name='确认人')),
+                (
+                    "edition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="confirmation",
+                        serialize=False,
+                        to="catalogue.baseedition",
+                        verbose_name="目录版次",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500, verbose_name="核对说明")),
+                ("confirmed_at", models.DateTimeField(verbose_name="确认时间")),
+                ("confirmed_by", models.CharField(max_length=60, verbose_name="确认人")),
             ],
             options={
-                'verbose_name': '目录确认',
-                'verbose_name_plural': '目录确认',
+                "verbose_name": "目录确认",
+                "verbose_name_plural": "目录确认",
             },
         ),
         migrations.AddConstraint(
-            model_name='baseedition',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['base', 'power-list'])), name='base_edition_kind_is_known'),
+            model_name="baseedition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["base", "power-list"])), name="base_edition_kind_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseedition',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='base_edition_has_a_name'),
+            model_name="baseedition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="base_edition_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseedition',
-            constraint=models.UniqueConstraint(fields=('kind', 'name'), name='base_edition_name_once'),
+            model_name="baseedition",
+            constraint=models.UniqueConstraint(fields=("kind", "name"), name="base_edition_name_once"),
         ),
         migrations.AddField(
-            model_name='baseitem',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='catalogue.baseedition', verbose_name='目录版次'),
+            model_name="baseitem",
+            name="edition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="items",
+                to="catalogue.baseedition",
+                verbose_name="目录版次",
+            ),
         ),
         migrations.AddField(
-            model_name='basemapping',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.item', verbose_name='事项'),
+            model_name="basemapping",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalogue.item",
+                verbose_name="事项",
+            ),
         ),
         migrations.CreateModel(
-            name='DriftResolution',
+            name="DriftResolution",
             fields=[
-                ('task', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='resolution', serialize=False, to='catalogue.drifttask', verbose_name='差异任务')),
-                ('kind', models.CharField(choices=[('adopted', '采用上级'), ('mapped', '对应事项'), ('explained', '书面说明')], max_length=16, verbose_name='处理方式')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='理由')),
-                ('code', models.CharField(blank=True, max_length=64, verbose_name='对应编码')),
-                ('resolved_at', models.DateTimeField(verbose_name='处理时间')),
-                ('resolved_by', models.CharField(max_length=60, verbose_name='处理人')),
+                (
+                    "task",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="resolution",
+                        serialize=False,
+                        to="catalogue.drifttask",
+                        verbose_name="差异任务",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("adopted", "采用上级"), ("mapped", "对应事项"), ("explained", "书面说明")],
+                        max_length=16,
+                        verbose_name="处理方式",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="理由")),
+                ("code", models.CharField(blank=True, max_length=64, verbose_name="对应编码")),
+                ("resolved_at", models.DateTimeField(verbose_name="处理时间")),
+                ("resolved_by", models.CharField(max_length=60, verbose_name="处理人")),
             ],
             options={
-                'verbose_name': '差异处理',
-                'verbose_name_plural': '差异处理',
+                "verbose_name": "差异处理",
+                "verbose_name_plural": "差异处理",
             },
         ),
         migrations.AddField(
-            model_name='drifttask',
-            name='organisation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.organisation', verbose_name='实施主体'),
+            model_name="drifttask",
+            name="organisation",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="places.organisation",
+                verbose_name="实施主体",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseconfirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='base_confirmation_says_why'),
+            model_name="baseconfirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="base_confirmation_says_why"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseitem',
-            constraint=models.CheckConstraint(condition=models.Q(('item_type__in', ['01', '04', '05', '07', '08', '09', '10', '20'])), name='base_item_type_is_known'),
+            model_name="baseitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("item_type__in", ["01", "04", "05", "07", "08", "09", "10", "20"])),
+                name="base_item_type_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseitem',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['in-use', 'suspended', 'cancelled'])), name='base_item_status_is_known'),
+            model_name="baseitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["in-use", "suspended", "cancelled"])),
+                name="base_item_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseitem',
-            constraint=models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='base_item_has_a_code'),
+            model_name="baseitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code", ""), _negated=True), name="base_item_has_a_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseitem',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='base_item_has_a_name'),
+            model_name="baseitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="base_item_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseitem',
-            constraint=models.UniqueConstraint(fields=('edition', 'code'), name='base_item_once_an_edition'),
+            model_name="baseitem",
+            constraint=models.UniqueConstraint(fields=("edition", "code"), name="base_item_once_an_edition"),
         ),
         migrations.AddIndex(
-            model_name='basemapping',
-            index=models.Index(fields=['kind', 'item', '-id'], name='base_mapping_of_item'),
+            model_name="basemapping",
+            index=models.Index(fields=["kind", "item", "-id"], name="base_mapping_of_item"),
         ),
         migrations.AddConstraint(
-            model_name='basemapping',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['base', 'power-list'])), name='base_mapping_kind_is_known'),
+            model_name="basemapping",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["base", "power-list"])), name="base_mapping_kind_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='basemapping',
-            constraint=models.CheckConstraint(condition=models.Q(('base_code', ''), _negated=True), name='base_mapping_names_a_code'),
+            model_name="basemapping",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("base_code", ""), _negated=True), name="base_mapping_names_a_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='driftresolution',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['adopted', 'mapped', 'explained'])), name='drift_resolution_kind_is_known'),
+            model_name="driftresolution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["adopted", "mapped", "explained"])),
+                name="drift_resolution_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='driftresolution',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'explained'), ('reason', ''), _negated=True), name='drift_explanation_says_why'),
+            model_name="driftresolution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "explained"), ("reason", ""), _negated=True),
+                name="drift_explanation_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='driftresolution',
-            constraint=models.CheckConstraint(condition=models.Q(('code', ''), ('kind', 'mapped'), _negated=True), name='drift_mapping_names_a_code'),
+            model_name="driftresolution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code", ""), ("kind", "mapped"), _negated=True),
+                name="drift_mapping_names_a_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='drifttask',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['base', 'power-list'])), name='drift_task_kind_is_known'),
+            model_name="drifttask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["base", "power-list"])), name="drift_task_kind_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='drifttask',
-            constraint=models.CheckConstraint(condition=models.Q(('difference__in', ['renamed', 'recoded', 'retyped', 'rebased', 'merged', 'split', 'suspended', 'cancelled', 'missing', 'local-only', 'worse'])), name='drift_task_difference_is_known'),
+            model_name="drifttask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "difference__in",
+                        [
+                            "renamed",
+                            "recoded",
+                            "retyped",
+                            "rebased",
+                            "merged",
+                            "split",
+                            "suspended",
+                            "cancelled",
+                            "missing",
+                            "local-only",
+                            "worse",
+                        ],
+                    )
+                ),
+                name="drift_task_difference_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='drifttask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('base_code', ''), _negated=True), models.Q(('local_code', ''), _negated=True), _connector='OR'), name='drift_task_is_about_an_item'),
+            model_name="drifttask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("base_code", ""), _negated=True),
+                    models.Q(("local_code", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="drift_task_is_about_an_item",
+            ),
         ),
     ]

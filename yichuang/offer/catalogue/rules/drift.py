@@ -93,6 +93,15 @@ def key_of(kind: BaseKind, difference: Drift) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
+def level_of_region(code: str) -> str:
+    """The level (行使层级) of the place a region code stands for: 990000 → 2, 990100 → 3, 990101 → 4."""
+    digits = code.rstrip("0") if len(code) <= 6 else code
+    for longest, level in ((2, "2"), (4, "3"), (6, "4"), (9, "5")):
+        if len(digits) <= longest:
+            return level
+    return "6"
+
+
 def recoded(code: str, former: str, new: str) -> str | None:
     """A local code with the base code in it exchanged; None: it stands nowhere in it by itself."""
     if code == former:
@@ -137,7 +146,7 @@ def _with_texts(bases: Iterable[LegalBasis], own: Iterable[LegalBasis]) -> tuple
 
 
 def _against(entry: BaseEntry, item: LocalItem) -> Iterator[Drift]:
-    if entry.status is BaseStatus.SUSPENDED:
+    if entry.status is BaseStatus.SUSPENDED and not item.is_suspended:
         words = f"“{entry.name}”上级已经暂停，本地仍在办理"
         yield Drift(DriftKind.SUSPENDED, entry.code, item.code, entry.status.value, words)
     yield from _fields(entry, item)

@@ -86,7 +86,7 @@ class EditionInput:
         sheet: the sheet of a workbook; empty: the one that has the columns.
     """
 
-    kind: BaseKind = BaseKind.BASE
+    kind: BaseKind | None = None
     name: str = ""
     dated_on: date | None = None
     source: str = ""

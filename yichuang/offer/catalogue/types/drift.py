@@ -60,6 +60,7 @@ class LocalItem:
     working_days: int | None = None
     materials: int | None = None
     visits: int | None = None
+    is_suspended: bool = False
 
 
 @dataclass(frozen=True)
