@@ -27,16 +27,17 @@ def desk(request: HttpRequest) -> HttpResponse:
         {
             "desks": open_desks,
             "closed_desks": [found for found in desks if found not in open_desks],
-            "may_find_cases": _may_find_cases(actor),
+            "may_find_cases": _is_work_of(actor, Act.READ_CASE),
+            "may_count_acknowledgements": _is_work_of(actor, Act.COUNT_ACKNOWLEDGEMENTS),
             "has_second_factor": is_mfa_enabled(request.user),
         },
     )
 
 
-def _may_find_cases(actor: Actor) -> bool:
-    """Whether the search for cases is part of their work, whatever desk they have."""
+def _is_work_of(actor: Actor, act: Act) -> bool:
+    """Whether this is part of their work, whatever desk they have."""
     try:
-        queries.reach(actor, Act.READ_CASE)
+        queries.reach(actor, act)
     except NotYourRole:
         return False
     return True

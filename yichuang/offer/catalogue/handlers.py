@@ -40,6 +40,7 @@ def announce_withdrawal(event: ItemWithdrawn, *, event_id: UUID, at: datetime) -
         handling_item_id=event.handling_item_id,
         holds_from=event.ended_on,
         at=at,
+        successor_ids=event.successor_ids,
     )
 
 

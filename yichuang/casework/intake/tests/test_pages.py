@@ -431,7 +431,7 @@ def test_pages_cost_few_statements(
         "/counter/": 6,
         "/counter/?q=货物运输": 8,
         f"/counter/new/{LICENCE_NEW}/?answer.subject=person": 8,
-        f"/counter/cases/{numbers[0]}/": 13,
+        f"/counter/cases/{numbers[0]}/": 14,
     }
     for path, most in pages.items():
         desk.get(path)

@@ -64,6 +64,8 @@ def life_lines(
     """What happened to an item, in words: from when, what takes its place, until when, why."""
     named = "、".join(f"“{name}”" for name in others)
     lines = [BulletinLine("", _WORDS[kind].format(day=date_words(holds_from), others=named))]
+    if named and kind is BulletinKind.WITHDRAWN:
+        lines.append(BulletinLine("", f"改办{named}"))
     if expected_until:
         lines.append(BulletinLine("", f"预计{date_words(expected_until)}恢复"))
     if reason:

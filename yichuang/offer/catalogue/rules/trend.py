@@ -44,6 +44,4 @@ def chart(points: Sequence[TrendPoint], on: date) -> TrendChart | None:
         )
         for point in points
     ]
-    return TrendChart(
-        WIDTH, HEIGHT, low, _BEST, " ".join(f"{across:g},{down:g}" for across, down in places), places[-1]
-    )
+    return TrendChart(WIDTH, HEIGHT, low, _BEST, " ".join(f"{across:g},{down:g}" for across, down in places))

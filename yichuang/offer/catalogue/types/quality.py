@@ -96,7 +96,7 @@ class TrendPoint:
 class TrendChart:
     """A trend as a drawing ``width`` by ``height``. ``line``: its points as SVG writes them.
 
-    ``low``, ``high``: the scores at the bottom and at the top.
+    ``low``, ``high``: the scores at the bottom and at the top line.
     """
 
     width: int
@@ -104,4 +104,3 @@ class TrendChart:
     low: int
     high: int
     line: str
-    last: tuple[float, float]

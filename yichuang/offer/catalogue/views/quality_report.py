@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +18,10 @@ from yichuang.foundation.accounts.types import Act
 from yichuang.foundation.places import queries as places
 from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue.queries import quality as queries
-from yichuang.offer.catalogue.rules.quality import TABLE, mean_score
+from yichuang.offer.catalogue.queries.trend import first_scores, trend
+from yichuang.offer.catalogue.rules.quality import TABLE
+from yichuang.offer.catalogue.rules.trend import chart, first_shown, turns
+from yichuang.offer.catalogue.types.quality import TrendPoint
 
 PAGE = 20
 
@@ -48,8 +52,27 @@ def quality(request: HttpRequest) -> HttpResponse:
 def _of_all(today: date) -> dict[str, Any]:
     lines = queries.quality_by_organisation(today)
     number = sum(line.versions for line in lines)
-    scores = [line.score for line in lines for _ in range(line.versions)]
-    return {"lines": lines, "number": number, "score": mean_score(scores)}
+    earlier = first_scores(today)
+    changes = [(line, _change(line.score, earlier.get(line.organisation_id))) for line in lines]
+    points = sum(line.points for line in lines)
+    score = points // max(number, 1)
+    return {"lines": changes, "number": number, "score": score} | _trend(trend(today), today)
+
+
+def _change(score: int, earlier: TrendPoint | None) -> int | None:
+    """How much better or worse a mark is than the oldest one of the trend; None: there is none."""
+    return None if earlier is None else score - earlier.score
+
+
+def _trend(points: Sequence[TrendPoint], today: date) -> dict[str, Any]:
+    """The last 90 days, drawn and in words; the page knows today's mark without it."""
+    return {
+        "points": points,
+        "chart": chart(points, today),
+        "turns": turns(points),
+        "first_shown": first_shown(today),
+        "today": today,
+    }
 
 
 def _of_organisation(code: str, today: date, after: str) -> dict[str, Any]:
@@ -69,7 +92,7 @@ def _of_organisation(code: str, today: date, after: str) -> dict[str, Any]:
         "next": f"{here}?{urlencode({'organisation': code, 'after': shown[-1].code})}"
         if len(found) > PAGE
         else "",
-    }
+    } | _trend(trend(today, body.id), today)
 
 
 def require_editor(request: HttpRequest) -> None:
