@@ -6,6 +6,7 @@ search     any part of a name, pinyin, initials, department, alias, code
 themes     what is offered, by theme
 analysis   what the scenarios of versions lead to, how two versions differ
 life       suspensions, ends and what takes their place
+drafting   open drafts with their revisions, judged as they are now
 materials  samples and blank forms of materials
 quality    what the versions in force break of the quality rules, by department
 """
@@ -23,6 +24,7 @@ from yichuang.offer.catalogue.queries.life import (
     suspended_items,
     suspension_of,
 )
+from yichuang.offer.catalogue.queries.drafting import open_draft_of
 from yichuang.offer.catalogue.queries.materials import published_file
 from yichuang.offer.catalogue.queries.quality import (
     quality_by_organisation,
@@ -55,6 +57,7 @@ __all__ = [
     "ended_version",
     "items_of_theme",
     "life_of",
+    "open_draft_of",
     "popular",
     "published_file",
     "published_version",

@@ -291,6 +291,14 @@ class DraftView:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """Something wrong, for whoever edits: how severe (``blocking``, ``warning``, ``hint``), and a sentence."""
+
+    severity: str
+    words: str
+
+
+@dataclass(frozen=True)
 class ScenarioList:
     """One of the distinct lists of materials (材料清单), with answers that lead to it."""
 
