@@ -9,7 +9,22 @@ from yichuang.offer.catalogue import views
 app_name = "catalogue"
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", views.items, name="home"),
+    path("reviews/", views.reviews, name="reviews"),
+    path("versions/<uuid:version_id>/", views.version, name="version"),
+    path("versions/<uuid:version_id>/submission/", views.submission, name="submission"),
+    path(
+        "versions/<uuid:version_id>/department-review/", views.department_review, name="department-review"
+    ),
+    path("versions/<uuid:version_id>/bureau-review/", views.bureau_review, name="bureau-review"),
+    path("versions/<uuid:version_id>/publication/", views.publication, name="publication"),
+    path("versions/<uuid:version_id>/rollback/", views.rollback, name="rollback"),
+    path("handling-items/<uuid:handling_item_id>/", views.item, name="item"),
+    path("handling-items/<uuid:handling_item_id>/suspension/", views.suspension, name="suspension"),
+    path("handling-items/<uuid:handling_item_id>/resumption/", views.resumption, name="resumption"),
+    path("handling-items/<uuid:handling_item_id>/cancellation/", views.cancellation, name="cancellation"),
+    path("handling-items/<uuid:handling_item_id>/merger/", views.merger, name="merger"),
+    path("handling-items/<uuid:handling_item_id>/division/", views.division, name="division"),
     path("quality/", views.quality, name="quality"),
     path("items/<str:code>/draft/", views.draft, name="draft"),
     path("items/<str:code>/draft/history/", views.draft_history, name="draft-history"),
@@ -34,6 +49,12 @@ urlpatterns = [
         name="draft-question-part",
     ),
     path("items/<str:code>/draft/lists/", views.draft_lists, name="draft-lists"),
+    path("drift/", views.drift, name="drift"),
+    path("drift/file/", views.drift_file, name="drift-file"),
+    path("drift/<slug:key>/", views.drift_task, name="drift-task"),
+    path("drift/<slug:key>/resolution/", views.drift_resolution, name="drift-resolution"),
+    path("base/<uuid:edition_id>/", views.base_edition, name="base-edition"),
+    path("base/<uuid:edition_id>/confirmation/", views.base_confirmation, name="base-confirmation"),
     path("bulletins/", views.bulletins, name="bulletins"),
     path("bulletins/unread/", views.unread_bulletins, name="unread-bulletins"),
     path("bulletins/acknowledgements/", views.acknowledgements, name="acknowledgements"),

@@ -24,10 +24,10 @@ from yichuang.offer.catalogue import models
 from yichuang.offer.catalogue.queries.life import suspended_items
 from yichuang.offer.catalogue.queries.versions import in_force
 from yichuang.offer.catalogue.rules.digest import bases_from_json
-from yichuang.offer.catalogue.rules.drift import base_codes_of, drift, key_of, level_of_region
+from yichuang.offer.catalogue.rules.drift import base_codes_of, drift, key_of, level_of_region, near
 from yichuang.offer.catalogue.types import Element, ItemType, LegalBasis
 from yichuang.offer.catalogue.types.base import BaseEntry, BaseKind, BaseStatus, EditionView
-from yichuang.offer.catalogue.types.drift import Drift, DriftView, LocalItem, ResolutionKind
+from yichuang.offer.catalogue.types.drift import Drift, DriftKind, DriftView, LocalItem, ResolutionKind
 
 DAYS_TO_RESOLVE = 30
 _KEPT_EDITIONS = 8
@@ -261,3 +261,21 @@ class _Report:
             resolved_by=decided.resolved_by if decided else "",
             reason=decided.reason if decided else "",
         )
+
+
+# — what a page asks —
+
+
+def mapping_choices(view: DriftView, on: date) -> tuple[tuple[str, str], ...]:
+    """Codes and names an editor may mean when mapping this difference, the likest first."""
+    if view.kind in (DriftKind.SPLIT, DriftKind.MERGED, DriftKind.RECODED):
+        current = current_edition(view.list_kind)
+        wanted = set(view.upstream.split("、"))
+        entries = entries_of(current.id) if current else ()
+        return tuple((entry.code, entry.name) for entry in entries if entry.code in wanted)
+    found = [one for one in drift_report(on) if one.list_kind is view.list_kind]
+    if view.kind is DriftKind.MISSING:
+        names = {one.local_code: one.local_name for one in found if one.kind is DriftKind.LOCAL_ONLY}
+        return near(view.base_name, names)
+    names = {one.base_code: one.base_name for one in found if one.kind is DriftKind.MISSING}
+    return near(view.local_name, names)

@@ -6,6 +6,7 @@ asks for more than the one above.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -278,3 +279,12 @@ def _plain(text: str) -> str:
         .replace("〈", "")
         .replace("〉", "")
     )
+
+
+def near(name: str, candidates: Mapping[str, str], most: int = 5) -> tuple[tuple[str, str], ...]:
+    """The codes and names most like a name, the likest first: what an editor probably means."""
+    by_name: dict[str, list[str]] = {}
+    for code, candidate in candidates.items():
+        by_name.setdefault(candidate, []).append(code)
+    found = difflib.get_close_matches(name, by_name, n=most, cutoff=0.4)
+    return tuple((code, like) for like in found for code in sorted(by_name[like]))[:most]
