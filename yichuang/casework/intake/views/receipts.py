@@ -79,7 +79,8 @@ def counter(request: HttpRequest) -> HttpResponse:
         return HttpResponse(headers={"HX-Redirect": scanned}) if request.htmx else redirect(scanned)  # type: ignore[attr-defined]
     hits = catalogue.search(text, 20) if text else ()
     drafts = () if text else queries.drafts_of_outlet(window.outlet_id)
-    context = frame(window) | {"text": text, "hits": hits, "drafts": drafts}
+    often = () if text else catalogue.popular(6)
+    context = frame(window) | {"text": text, "hits": hits, "often": often, "drafts": drafts}
     return render_page_or_partial(request, "intake/counter.html", "results", context)
 
 

@@ -37,8 +37,8 @@ from yichuang.offer.catalogue.queries.reviewing import (
     review_acts,
     review_status,
 )
-from yichuang.offer.catalogue.queries.search import popular, search
-from yichuang.offer.catalogue.queries.themes import items_of_theme, themes
+from yichuang.offer.catalogue.queries.search import items_by_code, popular, search
+from yichuang.offer.catalogue.queries.themes import departments, items_of_theme, themes
 from yichuang.offer.catalogue.queries.versions import (
     code_schemes,
     ended_version,
@@ -52,9 +52,11 @@ __all__ = [
     "answers_per_list",
     "code_schemes",
     "content_of",
+    "departments",
     "differences",
     "draft_states",
     "ended_version",
+    "items_by_code",
     "items_of_theme",
     "life_of",
     "open_draft_of",

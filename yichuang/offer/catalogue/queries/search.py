@@ -24,11 +24,16 @@ from yichuang.offer.catalogue.types import HandlingType, Hit, ItemType, Match, M
 EVERYTHING = Narrowing()
 
 # Better is smaller. Of several terms the ranks are added; a term that is nowhere makes the sum NULL.
+# A line is only taken apart where it is known to hold the term.
 _RANK_OF_TEXT = r"""
-  WHEN name_key = %(t{n})s OR %(t{n})s = ANY (string_to_array(code_key, E'\n')) THEN 0
-  WHEN starts_with(name_key, %(t{n})s) OR %(t{n})s = ANY (string_to_array(alias_key, E'\n')) THEN 1
+  WHEN name_key = %(t{n})s THEN 0
+  WHEN starts_with(name_key, %(t{n})s) THEN 1
+  WHEN strpos(alias_key, %(t{n})s) > 0 AND %(t{n})s = ANY (string_to_array(alias_key, E'\n')) THEN 1
   WHEN strpos(name_key, %(t{n})s) > 0 THEN 2
   WHEN strpos(item_key, %(t{n})s) > 0 OR strpos(alias_key, %(t{n})s) > 0 THEN 3
+"""
+_RANK_OF_WHOLE_CODE = r"""
+  WHEN strpos(code_key, %(t{n})s) > 0 AND %(t{n})s = ANY (string_to_array(code_key, E'\n')) THEN 0
 """
 _RANK_OF_PINYIN = """
   WHEN spelling ~ ('^' || %(p{n})s) THEN 4
@@ -49,13 +54,14 @@ _RANK_OF_QUESTION = r"""
   WHEN strpos(question_key, %(t{n})s) > 0 THEN 10
 """
 
-# MATERIALIZED: the rank is worked out once for each candidate, not again for the filter and the order
+# OFFSET 0: the rank is worked out once for each candidate, not again for the filter and the order
 _FOUND = """
-WITH ranked AS MATERIALIZED (
-    SELECT handling_item_id, name_key, popularity, ended_on, {rank} AS rank
-    FROM catalogue_searchentry WHERE tokens @@ %(query)s::tsquery {within}
-), best AS (
-    SELECT * FROM ranked WHERE rank IS NOT NULL ORDER BY {order} LIMIT %(limit)s
+WITH best AS (
+    SELECT * FROM (
+        SELECT handling_item_id, name_key, popularity, ended_on, {rank} AS rank
+        FROM catalogue_searchentry WHERE tokens @@ %(query)s::tsquery {within} OFFSET 0
+    ) AS ranked
+    WHERE rank IS NOT NULL ORDER BY {order} LIMIT %(limit)s
 )
 """
 _POPULAR = """
@@ -139,7 +145,8 @@ def _narrowed(within: Narrowing, parameters: dict[str, Any]) -> str:
 
 def _rank(number: int, term: str, parameters: dict[str, Any]) -> str:
     """The rank expression of one term, NULL where nothing contains it; fills in its parameters."""
-    cases = _RANK_OF_TEXT
+    is_piece_of_code = len(term) >= keys.MIN_CODE_PIECE
+    cases = _RANK_OF_WHOLE_CODE + _RANK_OF_TEXT if is_piece_of_code else _RANK_OF_TEXT
     parameters[f"t{number}"] = term
     patterns = keys.patterns(term)
     if patterns.pinyin:
@@ -149,7 +156,7 @@ def _rank(number: int, term: str, parameters: dict[str, Any]) -> str:
         cases += _RANK_OF_INITIALS
         parameters[f"i{number}"] = patterns.initials
     cases += _RANK_OF_THE_REST
-    if len(term) >= keys.MIN_CODE_PIECE:
+    if is_piece_of_code:
         cases += _RANK_OF_CODE
     cases += _RANK_OF_QUESTION
     return f"(CASE {cases.format(n=number)} END)"

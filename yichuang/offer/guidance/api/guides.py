@@ -20,8 +20,29 @@ router = Router(tags=["offer"])
 ITEM_PROBLEMS = problems(404, 422)
 
 
+class FormerlyOut(Schema):
+    """A name or code given up, by which an item was found. ``since``: first day of ``current``."""
+
+    kind: str
+    text: str
+    current: str
+    since: date | None
+
+
+class SuccessorOut(Schema):
+    """What took the place of an item that ended. ``ended_on``: it has ended itself."""
+
+    code: str
+    name: str
+    since: date
+    ended_on: date | None
+
+
 class HitOut(Schema):
-    """One search result. ``matched``: where what was asked was found."""
+    """One search result. ``matched``: where what was asked was found.
+
+    ``ended_on``: no longer offered from that date; ``successors`` took its place, if anything did.
+    """
 
     code: str
     name: str
@@ -29,6 +50,9 @@ class HitOut(Schema):
     organisation: str
     takes_applications: bool
     matched: list[str]
+    formerly: list[FormerlyOut]
+    ended_on: date | None
+    successors: list[SuccessorOut]
 
 
 class LimitOut(Schema):
@@ -129,7 +153,7 @@ SearchText = Annotated[
         min_length=1,
         max_length=80,
         pattern=ONE_LINE,
-        description="Any part of the name, pinyin, initials, department, alias or code",
+        description="Any part of a name it has or had, pinyin, initials, department, alias, question, code",
         examples=["sbk"],
     ),
 ]
@@ -156,6 +180,15 @@ def items(
             "organisation": hit.organisation_name,
             "takes_applications": hit.takes_applications,
             "matched": sorted({match.field.value for match in hit.matches}),
+            "formerly": [
+                {"kind": word.kind.value, "text": word.text, "current": word.current, "since": word.since}
+                for word in hit.formerly
+            ],
+            "ended_on": hit.ended_on,
+            "successors": [
+                {"code": next_.code, "name": next_.name, "since": next_.since, "ended_on": next_.ended_on}
+                for next_ in hit.successors
+            ],
         }
         for hit in catalogue.search(q, limit)
     ]

@@ -26,16 +26,16 @@ from yichuang.foundation.documents import queries as documents
 from yichuang.foundation.documents.types import FileKind
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import OutletKind
-from yichuang.kernel.htmx import render_page_or_partial
 from yichuang.kernel.posts import new_page_key
 from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue import queries as catalogue
-from yichuang.offer.catalogue.types import HandlingVersion, Hit
+from yichuang.offer.catalogue.errors import ItemNotOffered
+from yichuang.offer.catalogue.types import HandlingVersion
 from yichuang.offer.guidance import queries
 from yichuang.offer.guidance.errors import InvalidAnswer
+from yichuang.offer.guidance.types.finding import LifeStage
+from yichuang.offer.guidance.views import finding
 from yichuang.offer.scope import queries as scope
-
-PAGE = 30
 
 # a published material keeps its files as they are
 DAY_SECONDS = 24 * 60 * 60
@@ -60,6 +60,8 @@ def home(request: HttpRequest) -> HttpResponse:
     hall = next((outlet for outlet in outlets if outlet.kind is OutletKind.HALL), None)
     context = {
         "popular": catalogue.popular(8),
+        "recent": finding.recent_items(request),
+        "stages": tuple(LifeStage),
         "themes": catalogue.themes(6),
         "hall": hall,
         "zones": _zones(hall.id) if hall else (),
@@ -80,29 +82,22 @@ def _zones(outlet_id: UUID) -> list[tuple[str, str]]:
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """Results as one types; or the items of a theme; or what people ask for most."""
-    text = request.GET.get("q", "").strip()[:80]
-    theme = "" if text else request.GET.get("theme", "").strip()[:80]
-    context = {"text": text, "theme": theme, "hits": _found(text, theme)}
-    return render_page_or_partial(request, "guidance/search.html", "results", context)
-
-
-def _found(text: str, theme: str) -> tuple[Hit, ...]:
-    if text:
-        return catalogue.search(text, PAGE)
-    return catalogue.items_of_theme(theme, PAGE) if theme else catalogue.popular(PAGE)
-
-
-@require_safe
 def guide(request: HttpRequest, code: str) -> HttpResponse:
     """Questions, and what they lead to: the list grows definite with every answer."""
-    version = catalogue.published_version(code, legal_date(now()))
+    today = legal_date(now())
+    try:
+        version = catalogue.published_version(code, today)
+    except ItemNotOffered as refusal:
+        last = catalogue.ended_version(code, today)
+        if last is None:
+            raise
+        return finding.ended(request, last, refusal.detail)
     chosen = answers_in(request)
     if not chosen and "answers" in request.GET:
         chosen = queries.decode_answers(request.GET["answers"])
     context = guide_context(version, queries.relevant_answers(version, chosen))
-    return render(request, "guidance/guide.html", context)
+    response = render(request, "guidance/guide.html", context)
+    return finding.remember(request, response, version)
 
 
 def answers_in(request: HttpRequest) -> dict[str, str]:
@@ -154,6 +149,7 @@ def guide_context(version: HandlingVersion, answers: Mapping[str, str]) -> dict[
     path = queries.personal_list_url(version, exact.answers)
     return {
         "version": version,
+        "asked_before": queries.frequent_questions(version.code),
         "exact": exact,
         "due": due,
         "statutory_due": dates.statutory_on,
