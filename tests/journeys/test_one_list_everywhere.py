@@ -24,6 +24,8 @@ from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.models import User
 from yichuang.foundation.accounts.types import Actor
 from yichuang.foundation.notices import queries as notices
+from yichuang.foundation.notices.services.papers import set_paper
+from yichuang.foundation.notices.tests.reading import squeezed, words_of
 from yichuang.foundation.notices.types import ReceiptContent
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import WindowView
@@ -32,6 +34,9 @@ from yichuang.kernel.time import SHANGHAI
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue.types import HandlingVersion
 from yichuang.offer.guidance import queries as guidance
+from yichuang.offer.guidance.adapters.papers import template
+from yichuang.offer.guidance.queries import papers
+from yichuang.offer.guidance.types import PaperKind, PaperOrder, PaperSubject
 from yichuang.offer.scope import queries as scope
 
 AT = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
@@ -117,6 +122,40 @@ def test_the_clerk_sees_the_list_and_the_receipt_has_it(versions: tuple[Handling
         shown = [html.unescape(name) for name in AT_THE_COUNTER.findall(page)]
         assert shown == [material.name for material in expected.materials], version.name
         assert _on_the_receipt(version, answers, window, actor) == shown, version.name
+
+
+def test_the_notice_says_every_list_and_its_pdf_prints_it(versions: tuple[HandlingVersion, ...]) -> None:
+    """CAT-14, GUI-12: the words of page and PDF for every distinct list; the PDF for one of each item."""
+    for version in versions:
+        for answers in catalogue.answers_per_list(version):
+            exact = guidance.exact_list(version, answers)
+            (chapter,) = papers.paper_words(_notice(version, answers))["items"]
+            said = [material["name"] for material in chapter["materials"]]
+            assert said == [row.name for row in (*exact.to_bring, *exact.government_has)], version.name
+    for version, answers in one_of_each(versions):
+        order = _notice(version, answers)
+        words = {**papers.paper_words(order), "address": order.path}
+        printed = words_of(set_paper(template=template(), words=words, address=order.path, at=AT))
+
+        exact = guidance.exact_list(version, answers)
+        _, mark, table = printed.partition(f"材料清单（共{len(exact.materials)}项）")
+        assert mark, version.name
+        at = 0
+        for number, material in enumerate((*exact.to_bring, *exact.government_has), start=1):
+            at = table.find(f"{number}{squeezed(material.name)}", at)
+            assert at >= 0, f"{version.name}: {material.name}"
+
+
+def _notice(version: HandlingVersion, answers: dict[str, str]) -> PaperOrder:
+    return PaperOrder(
+        kind=PaperKind.NOTICE,
+        subject=PaperSubject.ITEM,
+        subject_name=version.name,
+        versions=(version.id,),
+        path=f"/handbooks/notice/items/{version.code}/",
+        on=AT.date(),
+        answers=answers,
+    )
 
 
 def _clerks() -> dict[Any, tuple[Actor, Client]]:

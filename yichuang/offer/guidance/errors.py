@@ -2,6 +2,7 @@
 
 NotFound
 ├── ListUnknown      no such personal list
+├── PaperUnknown     no such handbook, or nothing is in it
 ├── ListExpired      its last day is past
 ├── ConsultationUnknown  no such question, or not this code
 ├── QuestionUnknown  no such frequent question
@@ -32,6 +33,7 @@ TooMany
 ├── TooManyLists     lists made or codes guessed too often
 └── TooManyQuestions questions asked or codes guessed too often
 Unavailable
+├── PaperNotReady    the worker is making it
 └── NobodyAnswers    no outlet of the region takes questions
 """
 
@@ -54,11 +56,25 @@ class ListUnknown(NotFound):
     title = "没有这份清单，请核对清单码"
 
 
+class PaperUnknown(NotFound):
+    """No such handbook or notice, or nothing is in it."""
+
+    code = "guidance.paper-unknown"
+    title = "没有这份手册"
+
+
 class ListExpired(NotFound):
     """The personal list's last day is past. ``item`` is the code of what it was about."""
 
     code = "guidance.list-expired"
     title = "这份清单已经过期"
+
+
+class PaperNotReady(Unavailable):
+    """The paper is being made. ``Retry-After`` says when to ask again."""
+
+    code = "guidance.paper-not-ready"
+    title = "手册正在生成，请稍候再打开"
 
 
 class ListNotFinal(Invalid):

@@ -78,7 +78,9 @@ def test_eight_characters_that_are_nobodys_list_are_searched_for(desk: Client) -
 
 
 def test_a_superseded_list_is_told_before_anything_is_taken_over(desk: Client, county: County) -> None:
-    item, code = another(county, materials=(material("m01", name="申请表"), material("m09", name="安全承诺书")))
+    item, code = another(
+        county, materials=(material("m01", name="申请表"), material("m09", name="安全承诺书"))
+    )
 
     with unchanged():
         page = desk.get(f"/counter/lists/{code}/")
@@ -105,9 +107,7 @@ def test_of_answers_that_no_longer_fit_only_those_that_count_are_taken_over(
 
 def test_the_list_of_an_item_that_ended_starts_nothing(desk: Client, county: County) -> None:
     first = county.item()
-    kept = guidance.keep_list(
-        item=first.code, answers={"subject-kind": "company"}, source="192.0.2.1", at=AT
-    )
+    kept = guidance.keep_list(item=first.code, answers={"subject-kind": "company"}, source="192.0.2.1", at=AT)
     catalogue.withdraw_item(code=first.code, ended_on=TODAY, at=AT, by="system", reason="国务院取消")
 
     page = desk.get(f"/counter/lists/{kept.code}/")

@@ -186,6 +186,20 @@ def versions_of_item(item_code: str, on: date) -> tuple[HandlingVersion, ...]:
     return tuple(version(version_id) for version_id in rows.order_by("code").values_list("id", flat=True))
 
 
+def versions_in_force(
+    on: date, *, organisation_id: UUID | None = None, after: str = ""
+) -> Iterator[HandlingVersion]:
+    """The versions in force on a date, of one department or of all, by code; one after the other.
+
+    Args:
+        after: only codes that follow this one.
+    """
+    rows = in_force(on).filter(code__gt=after)
+    if organisation_id is not None:
+        rows = rows.filter(organisation_id=organisation_id)
+    return (version(version_id) for version_id in rows.order_by("code").values_list("id", flat=True))
+
+
 def code_schemes() -> tuple[CodeScheme, ...]:
     """The ways of writing codes this installation accepts (编码规则): built in, and its own rows."""
     rows = models.ItemCodeScheme.objects.order_by("key")

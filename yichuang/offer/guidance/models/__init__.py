@@ -1,6 +1,7 @@
 """Tables of guidance (导办).
 
 kept       personal lists
+papers     the PDF of a handbook, a notice, a personal list
 consulting questions people ask, what happened to each, the limits
 experts    duty experts, difficult matters, calls from the counter, reviewed questions
 """
@@ -19,6 +20,7 @@ from yichuang.offer.guidance.models.experts import (
     MatterExpert,
 )
 from yichuang.offer.guidance.models.kept import ListCount, PersonalList
+from yichuang.offer.guidance.models.papers import PrintedPaper
 
 __all__ = [
     "Consultation",
@@ -32,4 +34,5 @@ __all__ = [
     "ListCount",
     "MatterExpert",
     "PersonalList",
+    "PrintedPaper",
 ]

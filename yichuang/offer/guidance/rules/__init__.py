@@ -2,6 +2,7 @@
 
 lists      from answers to the exact list
 kept       how long a personal list is kept, and how its code is read
+papers     what handbooks and notices say
 consulting who answers until when, in which words
 """
 
@@ -40,12 +41,14 @@ from yichuang.offer.guidance.rules.lists import (
     next_questions,
     relevant_answers,
 )
+from yichuang.offer.guidance.rules.papers import Surroundings, paper_words
 
 __all__ = [
     "ALPHABET",
     "CODE_LENGTH",
     "CONSULTATION_CODE_LENGTH",
     "LONGEST_TEXT",
+    "Surroundings",
     "answer_faults",
     "check_expert",
     "check_further",
@@ -67,6 +70,7 @@ __all__ = [
     "normal_code",
     "normal_number",
     "number_of",
+    "paper_words",
     "read_list_code",
     "relevant_answers",
     "said",

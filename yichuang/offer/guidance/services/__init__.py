@@ -1,6 +1,7 @@
 """Acts of guidance (导办).
 
 keeping    a personal list is kept, and forgotten after its time
+papers     a handbook, a notice, a list is asked for as PDF; ``services.printing`` makes it in the worker
 asking     a question comes in
 answering  it is answered, sent to a department, handed on, sent back, asked once more
 hotline    12345 records come in as a table
@@ -38,6 +39,7 @@ from yichuang.offer.guidance.services.keeping import (
     open_list,
     public_principal,
 )
+from yichuang.offer.guidance.services.papers import ask_for_paper, forget_papers
 from yichuang.offer.guidance.services.questions import (
     Wording,
     decline_question,
@@ -50,6 +52,7 @@ __all__ = [
     "Wording",
     "answer_question",
     "ask_again",
+    "ask_for_paper",
     "ask_question",
     "book_code_guess",
     "book_look_up",
@@ -58,6 +61,7 @@ __all__ = [
     "end_call",
     "forget_consultation_counts",
     "forget_lists",
+    "forget_papers",
     "hand_on_question",
     "import_work_orders",
     "keep_list",

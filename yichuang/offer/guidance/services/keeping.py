@@ -52,7 +52,7 @@ def keep_list(*, item: str, answers: Mapping[str, str], source: str, at: datetim
             for question in exact.unanswered
         )
         raise ListNotFinal("还有情形没有回答，清单不完整", errors=errors)
-    _book("made", source, LISTS_PER_SOURCE, LISTS_IN_ALL, at)
+    book("made", source, LISTS_PER_SOURCE, LISTS_IN_ALL, at)
     kept = _under_a_new_code(
         {
             "version_id": version.id,
@@ -95,7 +95,7 @@ def book_look_up(*, source: str, at: datetime) -> None:
     Raises:
         TooManyLists: carries ``retry_after_seconds``.
     """
-    _book("sought", source, LOOK_UPS_PER_SOURCE, LOOK_UPS_IN_ALL, at)
+    book("sought", source, LOOK_UPS_PER_SOURCE, LOOK_UPS_IN_ALL, at)
 
 
 @act
@@ -122,7 +122,12 @@ def _new_code() -> str:
             return code
 
 
-def _book(what: str, source: str, per_source: int, in_all: int, at: datetime) -> None:
+def book(what: str, source: str, per_source: int, in_all: int, at: datetime) -> None:
+    """Count something a visitor does, by source and in all; to be called within an act.
+
+    Raises:
+        TooManyLists: carries ``retry_after_seconds``.
+    """
     limits = {
         guesses.bucket(f"{what}-by", source, at, purpose=_PURPOSE): per_source,
         guesses.bucket(what, "", at, purpose=_PURPOSE): in_all,

@@ -1,10 +1,11 @@
-"""个人清单 as pages and as API: taken along by a press, opened again, sent to a phone; and what is refused."""
+"""个人清单 as pages and as API: taken along by a press, opened again, sent to a phone; what is refused."""
 
 from __future__ import annotations
 
 import json
 import re
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -14,7 +15,7 @@ from django.test import Client
 from yichuang.foundation.calendars import services as calendars
 from yichuang.kernel import time
 from yichuang.kernel.time import SHANGHAI
-from yichuang.offer.catalogue.tests.factories import AT, content, material, publish, published_item
+from yichuang.offer.catalogue.tests.factories import AT, content, material, publish, published_item, question
 from yichuang.offer.catalogue.types import Fee, FeeLine, HandlingVersion
 from yichuang.offer.guidance.models import PersonalList
 from yichuang.offer.guidance.services import keeping
@@ -146,8 +147,6 @@ def test_opened_later_it_says_what_changed_and_offers_the_new_list(
 def test_answers_that_are_not_enough_any_more_lead_back_to_the_questions(
     client: Client, version: HandlingVersion
 ) -> None:
-    from yichuang.offer.catalogue.tests.factories import question
-
     address = take(client, version)["Location"]
     newer(version, questions=(question(), question("vehicle", "truck", "bus")))
 
@@ -198,8 +197,6 @@ def test_the_guide_works_out_both_dates_and_says_what_it_costs(client: Client) -
 
 
 def _year() -> bytes:
-    from pathlib import Path
-
     return (Path(__file__).resolve().parents[4] / "data/calendars/2026.csv").read_bytes()
 
 

@@ -69,9 +69,7 @@ def test_codes_differ_and_nobody_reads_them_as_words(first: HandlingVersion) -> 
     assert all(rules.is_list_code(code) and not set(code) & set("ILOU") for code in codes)
 
 
-def test_a_code_that_is_taken_is_drawn_again(
-    first: HandlingVersion, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_code_that_is_taken_is_drawn_again(first: HandlingVersion, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter(["2222AAAA", "2222AAAA", "3333BBBB"])
     monkeypatch.setattr(keeping, "_new_code", lambda: next(drawn))
 
@@ -132,7 +130,7 @@ def test_it_opens_by_its_code_however_that_is_written(first: HandlingVersion, ty
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("o1il-0AbC", "01110ABC"), ("daohuoyy", ""), ("ABCDEFGH", ""), ("1234567", ""), ("货运证", ""), ("", "")],
+    [("o1il-0AbC", "01110ABC"), ("daohuoyy", ""), ("ABCDEFGH", ""), ("1234", ""), ("货运证", ""), ("", "")],
 )
 def test_what_is_read_as_a_code(typed: str, code: str) -> None:
     assert rules.read_list_code(typed) == code

@@ -4,6 +4,7 @@ lists      from answers to what exactly to bring
 kept       a list that was taken along
 dates      worked dates of the limits
 consulting questions people ask: who has them, what was said
+papers     handbooks and notices in words, and their files
 experts    difficult matters, calls from the counter, reviewed questions
 """
 
@@ -37,6 +38,16 @@ from yichuang.offer.guidance.types.experts import (
 )
 from yichuang.offer.guidance.types.kept import KeptList, ListToday
 from yichuang.offer.guidance.types.lists import ExactList
+from yichuang.offer.guidance.types.papers import (
+    ItemWords,
+    MaterialWords,
+    PaperFile,
+    PaperKind,
+    PaperOrder,
+    PaperSubject,
+    PaperWords,
+    SectionWords,
+)
 
 __all__ = [
     "AskChannel",
@@ -57,12 +68,20 @@ __all__ = [
     "FrequentQuestionView",
     "HotlineLine",
     "HotlineReport",
+    "ItemWords",
     "KeptList",
     "LimitKind",
     "ListToday",
+    "MaterialWords",
     "MatterInput",
+    "PaperFile",
+    "PaperKind",
+    "PaperOrder",
+    "PaperSubject",
+    "PaperWords",
     "QuestionInput",
     "QuestionStatus",
+    "SectionWords",
     "StepKind",
     "Suggestion",
     "WorkedDates",

@@ -62,15 +62,25 @@ def render(kind: NoticeKind, words: Mapping[str, Any], *, at: datetime, watermar
         watermark: printed large behind the text; empty for a real document.
     """
     marks = {"qr": qr_svg(words["qr_address"]), "sample": bool(watermark), "watermark": watermark}
+    return typeset(_template(kind), words, marks, at=at)
+
+
+def typeset(template: bytes, words: Mapping[str, Any], marks: Mapping[str, Any], *, at: datetime) -> bytes:
+    """Set words by a template, which may import what stands in our folder; unprintable characters as above.
+
+    Args:
+        words: texts, lists and mappings of texts.
+        marks: further values of the document that are no text to be read, as a QR code.
+    """
     seconds = int(at.timestamp())
     try:
-        return _compile(kind, {**words, **marks}, seconds)
+        return _compile(template, {**words, **marks}, seconds)
     except typst.TypstError:
         unprintable = {c: f"〓（U+{ord(c):04X}）" for c in _rare_characters(words) if not _prints(c)}
         if not unprintable:
             raise
-        log.warning("characters without a glyph", kind=kind.value, count=len(unprintable))
-        return _compile(kind, {**_translated(words, str.maketrans(unprintable)), **marks}, seconds)
+        log.warning("characters without a glyph", count=len(unprintable))
+        return _compile(template, {**_translated(words, str.maketrans(unprintable)), **marks}, seconds)
 
 
 @cache
@@ -78,12 +88,12 @@ def _template(name: str) -> bytes:
     return (TEMPLATES / f"{name}.typ").read_bytes()
 
 
-def _compile(template: str, document: Any, timestamp: int) -> bytes:
+def _compile(template: bytes, document: Any, timestamp: int) -> bytes:
     data = json.dumps(document, ensure_ascii=False).encode()
     with _compiling:
         pdf = _compiler().compile(
             # typst's stub leaves out the files by name that its manual describes
-            input={"main.typ": _template(template), "data.json": data},  # type: ignore[type-var]
+            input={"main.typ": template, "data.json": data},  # type: ignore[type-var]
             format="pdf",
             pdf_standards=PDF_STANDARD,
             timestamp=timestamp,
@@ -94,7 +104,7 @@ def _compile(template: str, document: Any, timestamp: int) -> bytes:
 
 def _prints(character: str) -> bool:
     try:
-        _compile("glyph", character, 0)
+        _compile(_template("glyph"), character, 0)
     except typst.TypstError:
         return False
     return True

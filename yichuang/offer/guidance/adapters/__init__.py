@@ -1,0 +1,1 @@
+"""What guidance reaches outside by: the templates its papers are set with."""
