@@ -21,6 +21,9 @@ _NOTHING_TO_KEEP = {
     "notices/verification.html",
     "cases/people.html",
     "cases/search.html",
+    "guidance/consult.html",
+    "guidance/consult_lookup.html",
+    "guidance/consultation.html",
 }
 
 

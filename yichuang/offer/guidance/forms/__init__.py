@@ -1,0 +1,4 @@
+"""What people type into pages of guidance: shape and wording only.
+
+consulting questions, answers, experts, calls
+"""
