@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("desk/", include("yichuang.foundation.accounts.urls")),
     path("", include("yichuang.offer.guidance.urls")),
+    path("", include("yichuang.offer.scope.urls")),
     path("", include("yichuang.casework.cases.urls")),
     path("", include("yichuang.foundation.notices.urls")),
     path("counter/", include("yichuang.casework.intake.urls")),

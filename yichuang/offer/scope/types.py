@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from yichuang.foundation.places.types import WindowKind, WindowView
@@ -152,6 +152,11 @@ class GrantView:
     training: str = ""
     withdrawal_reason: str = ""
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day it holds; None: open-ended."""
+        return self.valid_until and self.valid_until - timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class ExceptionView:
@@ -167,6 +172,11 @@ class ExceptionView:
     valid_from: date
     valid_until: date | None
     withdrawal_reason: str = ""
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day it holds; None: open-ended."""
+        return self.valid_until and self.valid_until - timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -208,6 +218,11 @@ class EntrustmentView:
     days_left: int
     original_id: UUID
     revocation_reason: str
+
+    @property
+    def last_day(self) -> date:
+        """The last day it holds."""
+        return self.valid_until - timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -306,6 +321,11 @@ class LocalLine:
     decided_by: str
     valid_from: date
     valid_until: date | None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day it holds; None: open-ended."""
+        return self.valid_until and self.valid_until - timedelta(days=1)
 
 
 @dataclass(frozen=True)

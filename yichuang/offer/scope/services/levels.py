@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F, Q
 
 from yichuang.kernel import audit
@@ -16,7 +15,7 @@ from yichuang.offer.catalogue.queries.inventory import offered_items
 from yichuang.offer.scope.errors import LevelDetailsWrong, LevelSetAlready, LevelUnchanged
 from yichuang.offer.scope.models import LevelStep, ScopeGrant
 from yichuang.offer.scope.rules.levels import level_of, step_faults, subjects_of
-from yichuang.offer.scope.services.rows import check_references, end, record_grant
+from yichuang.offer.scope.services.rows import check_references, end, record_grant, wait_for
 from yichuang.offer.scope.types import GrantInput, Level, LevelInput, Mandate, Place, Subject
 
 
@@ -45,7 +44,7 @@ def set_level(*, step: LevelInput, at: datetime, by: str) -> UUID:
         One step of a place at a time (advisory lock); ``one_level_of_a_place_from_a_day`` is the backstop.
     """
     _refuse(step_faults(step, legal_date(at)))
-    _wait_for(step.place)
+    wait_for(step.place)
     offered = offered_items(step.valid_from)
     wanted = subjects_of(step, offered)
     if not wanted:
@@ -77,13 +76,6 @@ def set_level(*, step: LevelInput, at: datetime, by: str) -> UUID:
 def _refuse(faults: tuple[FieldError, ...]) -> None:
     if faults:
         raise LevelDetailsWrong("；".join(fault.detail for fault in faults), errors=faults)
-
-
-def _wait_for(place: Place) -> None:
-    """One step of a place at a time, until the transaction ends."""
-    key = f"scope-level {place.window_id or place.zone_id or place.outlet_id}"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def _here(place: Place) -> Q:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.models import Model
 
 from yichuang.kernel import audit, outbox
@@ -56,6 +56,7 @@ def ids_of(place: Place, subject: Subject) -> dict[str, Any]:
 
 def record(row: ScopeGrant | ScopeException, action: str, at: datetime, by: str) -> UUID:
     check_references(row)
+    wait_for(_place(row))
     try:
         row.save(force_insert=True)
     except IntegrityError as clash:
@@ -65,6 +66,16 @@ def record(row: ScopeGrant | ScopeException, action: str, at: datetime, by: str)
     details = {name: str(value) for name, value in ids_of(_place(row), _subject(row)).items() if value}
     _tell(row, action, row.valid_from, details | {"basis": row.basis}, at, by)
     return row.id
+
+
+def wait_for(place: Place) -> None:
+    """One writer of a place's scopes at a time, until the transaction ends.
+
+    Two rows at once that an exclusion constraint keeps apart would wait for each other, a deadlock.
+    """
+    key = f"scope {place.window_id or place.zone_id or place.outlet_id}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def check_references(row: Model) -> None:

@@ -37,8 +37,8 @@ def grant_scope(*, grant: GrantInput, at: datetime, by: str) -> UUID:
         ``scope.scope-changed`` v1, in this transaction.
 
     Concurrency:
-        ``grants_of_one_scope_do_not_overlap`` decides between two at once. The paper is locked, so that
-        nothing is granted on one that is being revoked.
+        One writer of a place's scopes at a time (advisory lock), ``grants_of_one_scope_do_not_overlap``
+        behind it. The paper is locked, so that nothing is granted on one that is being revoked.
     """
     refuse(rules.grant_faults(grant))
     paper = locked_paper(grant.entrustment_id)

@@ -9,12 +9,13 @@ from uuid import UUID
 
 import pytest
 
-from yichuang.casework.cases.tests.county import AT, LICENCE_NEW, TODAY, County
-from yichuang.offer.catalogue import queries as catalogue
+from yichuang.kernel.time import legal_date
+from yichuang.offer.catalogue.tests.factories import AT
 from yichuang.offer.scope import queries, services
 from yichuang.offer.scope.errors import EntrustmentNeeded, LevelSetAlready, ScopeOverlaps
 from yichuang.offer.scope.models import LevelStep, ScopeGrant
 from yichuang.offer.scope.tests.factories import entrust, original
+from yichuang.offer.scope.tests.halls import Halls
 from yichuang.offer.scope.types import (
     EntrustmentInput,
     GrantInput,
@@ -27,12 +28,14 @@ from yichuang.offer.scope.types import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+TODAY = legal_date(AT)
+
 AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 
 
-def test_of_two_levels_from_one_day_one_is_set(committed_county: County, at_once: AtOnce) -> None:
-    county = committed_county
-    place = Place(outlet_id=county.a1.outlet_id)
+def test_of_two_levels_from_one_day_one_is_set(committed_halls: Halls, at_once: AtOnce) -> None:
+    halls = committed_halls
+    place = Place(outlet_id=halls.hall)
 
     def to(level: Level, *departments: UUID) -> Callable[[], UUID]:
         step = LevelInput(place, level, TODAY, "调整", "进驻决定", departments)
@@ -40,8 +43,8 @@ def test_of_two_levels_from_one_day_one_is_set(committed_county: County, at_once
 
     results = at_once(
         [
-            to(Level.ONE_DEPARTMENT, county.transport),
-            to(Level.CROSS_DEPARTMENT, county.transport, county.social),
+            to(Level.ONE_DEPARTMENT, halls.transport),
+            to(Level.CROSS_DEPARTMENT, halls.transport, halls.civil),
         ]
     )
 
@@ -55,8 +58,8 @@ def test_of_two_levels_from_one_day_one_is_set(committed_county: County, at_once
     assert LevelSetAlready in {type(result) for result in results}
 
 
-def test_the_same_scope_is_granted_once(committed_county: County, at_once: AtOnce) -> None:
-    place = Place(window_id=committed_county.a1.id)
+def test_the_same_scope_is_granted_once(committed_halls: Halls, at_once: AtOnce) -> None:
+    place = Place(window_id=committed_halls.a1.id)
     given = GrantInput(place, Subject(), "进驻决定", TODAY)
 
     results = at_once([lambda: services.grant_scope(grant=given, at=AT, by="user:1")] * 3)
@@ -66,14 +69,13 @@ def test_the_same_scope_is_granted_once(committed_county: County, at_once: AtOnc
     assert ScopeOverlaps in {type(result) for result in results}
 
 
-def test_nothing_rests_on_a_paper_that_is_being_revoked(committed_county: County, at_once: AtOnce) -> None:
+def test_nothing_rests_on_a_paper_that_is_being_revoked(committed_halls: Halls, at_once: AtOnce) -> None:
     """Either the grant came first and ends with the paper, or it is refused."""
-    county = committed_county
-    version = catalogue.published_version(LICENCE_NEW, TODAY)
-    paper = entrust(county.transport, county.town.outlet_id, gives_scope=False, valid_from=TODAY)
+    halls = committed_halls
+    paper = entrust(halls.transport, halls.town, gives_scope=False, valid_from=TODAY)
     given = GrantInput(
-        Place(window_id=county.town.id),
-        Subject(item_id=version.item_id),
+        Place(window_id=halls.t1.id),
+        Subject(item_id=halls.freight.item_id),
         "委托书",
         TODAY + timedelta(days=1),
         mandate=Mandate.ENTRUSTED,
@@ -96,13 +98,13 @@ def test_nothing_rests_on_a_paper_that_is_being_revoked(committed_county: County
     assert ScopeGrant.objects.filter(entrustment=paper).count() == isinstance(granted, UUID)
 
 
-def test_one_number_is_registered_once(committed_county: County, at_once: AtOnce) -> None:
-    county = committed_county
+def test_one_number_is_registered_once(committed_halls: Halls, at_once: AtOnce) -> None:
+    halls = committed_halls
     kept = original()
     paper = EntrustmentInput(
         "安交委〔2026〕9号",
-        county.transport,
-        county.near.outlet_id,
+        halls.transport,
+        halls.near.outlet_id,
         "邻县人民政府",
         Mandate.ENTRUSTED,
         TODAY,
@@ -115,4 +117,4 @@ def test_one_number_is_registered_once(committed_county: County, at_once: AtOnce
     results = at_once([register] * 2)
 
     assert sorted(type(result).__name__ for result in results) == ["EntrustmentKnown", "UUID"]
-    assert len(queries.grants(outlet_id=county.near.outlet_id)) == 1
+    assert len(queries.grants(outlet_id=halls.near.outlet_id)) == 1

@@ -10,7 +10,6 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, transaction
 
-from yichuang.casework.cases.tests.fingerprint import unchanged
 from yichuang.foundation.documents import queries as documents
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.tests.factories import OrganisationFactory, OutletFactory, WindowFactory
@@ -32,6 +31,7 @@ from yichuang.offer.scope.errors import (
 from yichuang.offer.scope.models import EntrustedItem, Entrustment
 from yichuang.offer.scope.queries.entrustments import entrustment, entrustments, expiring
 from yichuang.offer.scope.tests.factories import SIGNED, SINCE, UNTIL, entrust, grant
+from yichuang.offer.scope.tests.unchanged import unchanged
 from yichuang.offer.scope.types import Mandate, Place, Subject
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,55 @@
+"""大厅管理 (受理范围) and what the public reads of it.
+
+desk        the hall manager's home
+keeping     scopes, levels and exceptions: lists and acts
+papers      受理委托书
+shares      the figures of 一窗通办
+public      exceptions, items without a visit, what towns and villages take
+frame       what these pages share
+"""
+
+from yichuang.offer.scope.views.desk import home
+from yichuang.offer.scope.views.keeping import (
+    exception_withdrawal,
+    kept_exceptions,
+    new_exception,
+    new_level,
+    new_scope,
+    scope_withdrawal,
+    scopes,
+)
+from yichuang.offer.scope.views.papers import new_paper, original, papers, revocation
+from yichuang.offer.scope.views.public import (
+    local,
+    local_item,
+    local_outlet,
+    local_workbook,
+    public_exceptions,
+    zero_visit,
+    zero_visit_workbook,
+)
+from yichuang.offer.scope.views.shares import figures, figures_workbook
+
+__all__ = [
+    "exception_withdrawal",
+    "figures",
+    "figures_workbook",
+    "home",
+    "kept_exceptions",
+    "local",
+    "local_item",
+    "local_outlet",
+    "local_workbook",
+    "new_exception",
+    "new_level",
+    "new_paper",
+    "new_scope",
+    "original",
+    "papers",
+    "public_exceptions",
+    "revocation",
+    "scope_withdrawal",
+    "scopes",
+    "zero_visit",
+    "zero_visit_workbook",
+]
