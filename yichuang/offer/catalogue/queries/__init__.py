@@ -33,7 +33,7 @@ from yichuang.offer.catalogue.queries.quality import (
 )
 from yichuang.offer.catalogue.queries.reviewing import (
     content_of,
-    draft_states,
+    draft_statuses,
     review_acts,
     review_status,
 )
@@ -44,6 +44,7 @@ from yichuang.offer.catalogue.queries.versions import (
     ended_version,
     published_version,
     version,
+    versions_in_force,
     versions_of,
     versions_of_item,
 )
@@ -54,7 +55,7 @@ __all__ = [
     "content_of",
     "departments",
     "differences",
-    "draft_states",
+    "draft_statuses",
     "ended_version",
     "items_by_code",
     "items_of_theme",
@@ -76,6 +77,7 @@ __all__ = [
     "suspension_of",
     "themes",
     "version",
+    "versions_in_force",
     "versions_of",
     "versions_of_item",
     "versions_with_materials",

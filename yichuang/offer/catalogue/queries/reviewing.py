@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from yichuang.foundation.accounts import queries as accounts
@@ -13,7 +13,6 @@ from yichuang.offer.catalogue.rules.reviewing import standing, state_of
 from yichuang.offer.catalogue.types import VersionContent
 from yichuang.offer.catalogue.types.content import HandlingVersion
 from yichuang.offer.catalogue.types.reviewing import (
-    DraftState,
     ReturnReason,
     ReviewAct,
     ReviewDecision,
@@ -37,7 +36,26 @@ def review_status(version_id: UUID) -> ReviewStatus:
     row = models.HandlingVersion.objects.filter(id=version_id).first()
     if row is None:
         raise VersionUnknown(f"没有事项版本 {version_id}")
-    acts = review_acts(row.handling_item_id)
+    return _status(row, review_acts(row.handling_item_id))
+
+
+def draft_statuses(handling_item_ids: Collection[UUID] | None = None) -> dict[UUID, ReviewStatus]:
+    """Where every open draft stands, by handling item. Two statements; one more for each drafted by token.
+
+    Args:
+        handling_item_ids: only of these; None: of all.
+    """
+    drafts = models.HandlingVersion.objects.filter(status="draft").defer("details")
+    if handling_item_ids is not None:
+        drafts = drafts.filter(handling_item__in=handling_item_ids)
+    found = {row.handling_item_id: row for row in drafts}
+    acts: dict[UUID, list[ReviewAct]] = defaultdict(list)
+    for row in models.VersionReview.objects.filter(handling_item__in=found).order_by("sequence"):
+        acts[row.handling_item_id].append(_act(row))
+    return {owner: _status(row, acts[owner]) for owner, row in found.items()}
+
+
+def _status(row: models.HandlingVersion, acts: Sequence[ReviewAct]) -> ReviewStatus:
     counted = standing(acts, row.version_number, row.digest)
     return ReviewStatus(
         state=state_of(counted),
@@ -46,23 +64,6 @@ def review_status(version_id: UUID) -> ReviewStatus:
         counted=counted,
         drafters=accounts.people_behind({row.created_by, *row.drafters}),
     )
-
-
-def draft_states(handling_item_ids: Collection[UUID] | None = None) -> dict[UUID, DraftState]:
-    """The state of every open draft, by handling item. Two statements.
-
-    Args:
-        handling_item_ids: only of these; None: of all.
-    """
-    drafts = models.HandlingVersion.objects.filter(status="draft")
-    if handling_item_ids is not None:
-        drafts = drafts.filter(handling_item__in=handling_item_ids)
-    found = list(drafts.values_list("handling_item_id", "version_number", "digest"))
-    acts: dict[UUID, list[ReviewAct]] = defaultdict(list)
-    rows = models.VersionReview.objects.filter(handling_item__in=[owner for owner, _, _ in found])
-    for row in rows.order_by("sequence"):
-        acts[row.handling_item_id].append(_act(row))
-    return {owner: state_of(standing(acts[owner], number, digest)) for owner, number, digest in found}
 
 
 def content_of(version: HandlingVersion) -> VersionContent:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -24,14 +24,6 @@ from yichuang.offer.catalogue.rules.trend import chart, first_shown, turns
 from yichuang.offer.catalogue.types.quality import TrendPoint
 
 PAGE = 20
-
-
-@never_cache
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """``/catalogue/``: where an editor's work begins."""
-    require_editor(request)
-    return redirect("catalogue:quality")
 
 
 @never_cache
