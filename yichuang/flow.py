@@ -26,6 +26,7 @@ from yichuang.offer.catalogue.events import (
     ItemWithdrawn,
     VersionPublished,
 )
+from yichuang.offer.guidance.events import PaperWanted
 from yichuang.outcome.delivery.events import ResultPrepared
 
 FLOW: dict[type[Any], tuple[str, ...]] = {
@@ -41,6 +42,7 @@ FLOW: dict[type[Any], tuple[str, ...]] = {
     NoticeIssued: ("yichuang.foundation.notices.handlers.on_notice_issued",),
     NoticeWanted: ("yichuang.foundation.notices.handlers.on_notice_wanted",),
     MessageQueued: ("yichuang.foundation.notices.handlers.on_message_queued",),
+    PaperWanted: ("yichuang.offer.guidance.handlers.on_paper_wanted",),
     CaseReceived: ("yichuang.casework.intake.handlers.on_case_received",),
     CorrectionRequested: ("yichuang.casework.intake.handlers.on_correction_requested",),
     CaseAccepted: (

@@ -79,3 +79,13 @@ class ExpertCallMoved:
     call_id: UUID
     organisation_id: UUID
     status: str
+
+
+@dataclass(frozen=True)
+class PaperWanted:
+    """Somebody wants a handbook, a notice or a list as PDF, and it is not made yet (打印)."""
+
+    name: ClassVar[str] = "guidance.paper-wanted"
+    version: ClassVar[int] = 1
+
+    paper_id: UUID

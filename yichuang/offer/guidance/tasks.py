@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from yichuang.kernel.time import now
@@ -20,9 +17,12 @@ def forget_lists(timestamp: int) -> None:
     services.forget_papers(at=at)
 
 
-@app.task(name="guidance.make_paper", queue="events", retry=RetryStrategy(max_attempts=5, exponential_wait=3))
-def make_paper(paper_id: str) -> None:
-    """Make the PDF of a handbook, a notice or a personal list."""
-    from yichuang.offer.guidance.services.printing import make_paper as make  # loads the typesetter
-
-    make(paper_id=UUID(paper_id), at=now())
+@app.periodic(cron="51 * * * *")
+@app.task(
+    name="guidance.forget_consultation_counts",
+    queue="kernel",
+    queueing_lock="guidance.forget_consultation_counts",
+)
+def forget_consultation_counts(timestamp: int) -> None:
+    """Hourly: counts of questions and codes whose hour has passed."""
+    services.forget_consultation_counts(at=now())

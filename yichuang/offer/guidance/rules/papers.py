@@ -5,10 +5,11 @@ The page and the PDF show the same words, and the list of a notice is the rule's
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from yichuang.foundation.clocks.types import Limit
 from yichuang.offer.catalogue.types import HandlingVersion, Material, Necessity
 from yichuang.offer.guidance.rules.lists import exact_list
 from yichuang.offer.guidance.types import (
@@ -117,8 +118,8 @@ def _rows(version: HandlingVersion, around: Surroundings) -> list[list[str]]:
     return [[label, value] for label, value in rows if value]
 
 
-def _limit_words(limit: object, due: date | None) -> str:
-    words = getattr(limit, "words", "")
+def _limit_words(limit: Limit | None, due: date | None) -> str:
+    words = limit.words if limit else ""
     return f"{words}（今天受理，最迟 {_day(due)}）" if words and due else words
 
 
@@ -141,9 +142,8 @@ def _fee_words(version: HandlingVersion) -> str:
     return (lines or "收费") + (f"（依据：{fee.basis}）" if fee.basis else "")
 
 
-def _scenario(version: HandlingVersion, answers: object) -> list[str]:
+def _scenario(version: HandlingVersion, given: Mapping[str, str]) -> list[str]:
     """The answers in words, in the order of the questions."""
-    given = dict(answers)  # type: ignore[call-overload]
     return [
         f"{question.text} {option.label}"
         for question in version.questions
@@ -214,14 +214,15 @@ def _duty_sections(version: HandlingVersion, around: Surroundings) -> list[Secti
         "审查中发现要补正的，通过窗口一次告知，不另行通知申请人补。",
         f"{around.authority}对审查的结论和决定负责；结果由综合窗口统一送出。",
     ]
+    ways: list[SectionWords] = [
+        {"title": mandate.label, "lines": [rule, *_of_mandate(mandate, around.mandates)]}
+        for mandate, rule in _mandate_rules(around.authority)
+    ]
     return [
         {"title": "收件的责任（综合窗口）", "lines": list(_RECEIPT_DUTIES)},
         {"title": f"办件的责任（{around.authority}）", "lines": handling},
         {"title": "全程网办", "lines": _online(version)},
-        *(
-            {"title": mandate.label, "lines": [rule, *_of_mandate(mandate, around.mandates)]}
-            for mandate, rule in _mandate_rules(around.authority)
-        ),
+        *ways,
     ]
 
 

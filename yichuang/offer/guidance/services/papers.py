@@ -6,8 +6,10 @@ import json
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from yichuang.kernel import outbox
 from yichuang.kernel.crypto import sm3
 from yichuang.kernel.transactions import act
+from yichuang.offer.guidance.events import PaperWanted
 from yichuang.offer.guidance.models import PrintedPaper
 from yichuang.offer.guidance.queries.papers import order_as_json
 from yichuang.offer.guidance.services.keeping import book
@@ -31,10 +33,11 @@ def ask_for_paper(*, order: PaperOrder, source: str, at: datetime) -> UUID:
     Raises:
         TooManyLists: carries ``retry_after_seconds``.
 
+    Publishes:
+        ``guidance.paper-wanted`` v1, when it has to be made.
+
     Concurrency: of two who ask at once, the second waits and gets the paper of the first.
     """
-    from yichuang.offer.guidance.tasks import make_paper  # the job calls this package
-
     words = order_as_json(order)
     digest = sm3(json.dumps(words, sort_keys=True, ensure_ascii=False).encode())
     row, is_new = PrintedPaper.objects.get_or_create(digest=digest, defaults={"order": words, "asked_at": at})
@@ -42,7 +45,7 @@ def ask_for_paper(*, order: PaperOrder, source: str, at: datetime) -> UUID:
         return row.id
     book("printed", source, PAPERS_PER_SOURCE, PAPERS_IN_ALL, at)
     PrintedPaper.objects.filter(id=row.id).update(asked_at=at)
-    make_paper.defer(paper_id=str(row.id))
+    outbox.publish(PaperWanted(row.id), actor="system", at=at)
     return row.id
 
 

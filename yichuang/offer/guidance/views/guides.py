@@ -103,9 +103,8 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
 def answers_in(request: HttpRequest) -> dict[str, str]:
     """Scenario answers as the query has them: ``answer.<question>=<option>``."""
     prefix = "answer."
-    return {
-        key[len(prefix) :]: value for key, value in request.GET.items() if key.startswith(prefix) and value
-    }
+    given = {key[len(prefix) :]: request.GET.get(key, "") for key in request.GET if key.startswith(prefix)}
+    return {question: option for question, option in given.items() if option}
 
 
 @require_safe

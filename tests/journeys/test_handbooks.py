@@ -6,20 +6,22 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
-from uuid import UUID
 
 import pytest
 from django.test import Client
 
 from yichuang.casework.cases.tests.county import AT, LICENCE_NEW, TODAY, County
-from yichuang.casework.cases.tests.fixtures import county, county_of_module, on_the_day, signed_in  # noqa: F401
 from yichuang.foundation.notices.tests.reading import qr_codes, squeezed, words_of
-from yichuang.kernel import time
+from yichuang.kernel import outbox, time
+from yichuang.kernel.ids import new_id
 from yichuang.kernel.time import SHANGHAI
+from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.guidance import services
+from yichuang.offer.guidance.events import PaperWanted
+from yichuang.offer.guidance.handlers import on_paper_wanted
 from yichuang.offer.guidance.models import PrintedPaper
 from yichuang.offer.guidance.queries import papers as queries
-from yichuang.offer.guidance.services import papers, printing
+from yichuang.offer.guidance.services import papers
 from yichuang.offer.guidance.tests.test_kept_list_pages import text
 from yichuang.offer.scope import services as scope
 from yichuang.offer.scope.types import GrantInput, Mandate, Place, Subject
@@ -32,13 +34,16 @@ NOTICE = f"/handbooks/notice/items/{LICENCE_NEW}/?answers=subject:person"
 
 
 @pytest.fixture(autouse=True)
-def _printed_at_once(county: County, on_the_day: Any) -> Any:  # noqa: F811
+def _printed_at_once(county: County, on_the_day: Any) -> Any:
     """The worker is at hand: what is asked for is made before the page waits."""
+    publish = outbox.publish
 
-    def make(*, paper_id: str) -> None:
-        printing.make_paper(paper_id=UUID(paper_id), at=AT)
+    def make(event: Any, *, actor: str, at: datetime) -> None:
+        publish(event, actor=actor, at=at)
+        if isinstance(event, PaperWanted):
+            on_paper_wanted(event, event_id=new_id(), at=at)
 
-    with patch("yichuang.offer.guidance.tasks.make_paper.defer", make):
+    with patch.object(outbox, "publish", make):
         yield
 
 
@@ -63,7 +68,7 @@ def test_it_carries_version_date_and_the_code_of_its_page(client: Client, page: 
 
     printed = pdf(client, pdf_of(page))
 
-    version = queries.catalogue.published_version(LICENCE_NEW, TODAY)
+    version = catalogue.published_version(LICENCE_NEW, TODAY)
     assert version.valid_from is not None
     since = f"{version.valid_from.year}年{version.valid_from.month}月{version.valid_from.day}日"
     assert f"第1版，{since}起" in words_of(printed)
@@ -90,8 +95,8 @@ def test_a_notice_of_open_questions_is_refused(client: Client) -> None:
 
 
 def test_the_clerks_handbook_says_what_to_check_and_who_answers_for_what(
-    signed_in: Any,  # noqa: F811
-    county: County,  # noqa: F811
+    signed_in: Any,
+    county: County,
 ) -> None:
     """CAT-17, GUI-10: review points, duties of receipt and decision, rules of the four ways."""
     scope.grant_scope(
@@ -117,7 +122,7 @@ def test_the_clerks_handbook_says_what_to_check_and_who_answers_for_what(
             assert way in said
         assert "本事项：邻县政务服务中心（依据：安政办发〔2026〕3号）。" in said
         assert "本事项现在没有网点这样办理。" in said
-    materials = queries.catalogue.published_version(LICENCE_NEW, TODAY).materials
+    materials = catalogue.published_version(LICENCE_NEW, TODAY).materials
     points = [point.text for material in materials for point in material.review_points]
     assert points
     assert [point for point in points if squeezed(point) not in words] == []
@@ -132,24 +137,24 @@ def test_the_clerks_handbook_is_for_staff(client: Client, address: str) -> None:
     assert not PrintedPaper.objects.exists()
 
 
-def test_a_departments_handbook_has_each_of_its_items(client: Client, county: County) -> None:  # noqa: F811
+def test_a_departments_handbook_has_each_of_its_items(client: Client, county: County) -> None:
     other = county.item()
 
     page = client.get("/handbooks/guide/departments/JTJ/")
     words = words_of(pdf(client, "/handbooks/guide/departments/JTJ/pdf/"))
 
-    for version in (other, queries.catalogue.published_version(LICENCE_NEW, TODAY)):
+    for version in (other, catalogue.published_version(LICENCE_NEW, TODAY)):
         assert f'href="/handbooks/guide/items/{version.code}/"' in page.content.decode()
         assert squeezed(version.name) in words
     assert "目录" in words
 
 
-def test_a_windows_handbook_has_what_the_window_may_take(client: Client, county: County) -> None:  # noqa: F811
+def test_a_windows_handbook_has_what_the_window_may_take(client: Client, county: County) -> None:
     shown = text(client.get("/handbooks/guide/windows/HALL/A1/"))
     none = text(client.get("/handbooks/guide/windows/NEAR/N1/"))
     words = words_of(pdf(client, "/handbooks/guide/windows/HALL/A1/pdf/"))
 
-    name = queries.catalogue.published_version(LICENCE_NEW, TODAY).name
+    name = catalogue.published_version(LICENCE_NEW, TODAY).name
     assert name in shown
     assert squeezed(name) in words
     assert "这个窗口现在不受理事项" in none
@@ -186,7 +191,7 @@ def test_what_there_is_not_is_not_found(client: Client, address: str) -> None:
     assert not PrintedPaper.objects.exists()
 
 
-def test_the_index_names_departments_and_windows(client: Client, signed_in: Any) -> None:  # noqa: F811
+def test_the_index_names_departments_and_windows(client: Client, signed_in: Any) -> None:
     public, staff = (one.get("/handbooks/").content.decode() for one in (client, signed_in("clerk")))
 
     assert 'href="/handbooks/guide/departments/JTJ/"' in public
@@ -217,7 +222,7 @@ def test_the_same_paper_is_made_once(client: Client) -> None:
 
 def test_while_it_is_being_made_the_page_asks_again(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries.wait_for_paper, "__defaults__", (0.0,))
-    with patch("yichuang.offer.guidance.tasks.make_paper.defer") as asked:
+    with patch.object(outbox, "publish") as asked:
         answer = client.get(pdf_of(GUIDE))
         again = client.get(pdf_of(GUIDE))
 
