@@ -27,6 +27,7 @@ from yichuang.offer.guidance.types.consulting import (
     ConsultationStatus,
     ConsultationView,
     ConsultingLimitView,
+    HandbookPart,
     LimitKind,
     QuestionInput,
     Suggestion,
@@ -247,17 +248,19 @@ def suggestions(
     From the published version: frequent questions, review points, what it takes; and questions that
     were answered before. What shares nothing is left out.
     """
-    offered = [Suggestion("常见问题", one.question, one.answer) for one in frequent]
+    offered = [Suggestion(HandbookPart.ASKED, one.question, one.answer) for one in frequent]
     if version:
-        offered += [Suggestion("办事指南·常见问题", faq.question, faq.answer) for faq in version.faqs]
+        offered += [Suggestion(HandbookPart.FAQ, faq.question, faq.answer) for faq in version.faqs]
         offered += [
-            Suggestion("审查要点", f"{material.name}：{point.text}", point.how or point.text)
+            Suggestion(HandbookPart.POINT, f"{material.name}：{point.text}", point.how or point.text)
             for material in version.materials
             for point in material.review_points
         ]
-        offered += [Suggestion("办理条件", "什么人能办", condition) for condition in version.conditions]
+        offered += [
+            Suggestion(HandbookPart.CONDITION, "什么人能办", condition) for condition in version.conditions
+        ]
         materials = "、".join(material.name for material in version.materials)
-        offered += [Suggestion("申请材料", "要带什么材料", materials)] if materials else []
+        offered += [Suggestion(HandbookPart.MATERIALS, "要带什么材料", materials)] if materials else []
         offered += _about_limits(version)
     asked = _pairs(question)
     ranked = sorted(
@@ -269,7 +272,7 @@ def suggestions(
 
 def _about_limits(version: VersionContent) -> list[Suggestion]:
     return [
-        Suggestion("办理时限", f"{name}要多久、几天办结", f"{name} {limit.words}")
+        Suggestion(HandbookPart.LIMIT, f"{name}要多久、几天办结", f"{name} {limit.words}")
         for name, limit in (("承诺时限", version.promised), ("法定时限", version.statutory))
         if limit
     ]

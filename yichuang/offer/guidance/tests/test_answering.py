@@ -25,7 +25,7 @@ from yichuang.offer.guidance.errors import (
 from yichuang.offer.guidance.models import Consultation, ConsultationStep
 from yichuang.offer.guidance.tests.people import ANSWER, AT, Place, answer, ask, record, route
 from yichuang.offer.guidance.tests.refusals import refused
-from yichuang.offer.guidance.types import ConsultationStatus, LimitKind, StepKind
+from yichuang.offer.guidance.types import ConsultationStatus, HandbookPart, LimitKind, StepKind
 
 DAY = timedelta(days=1)
 
@@ -287,5 +287,5 @@ def test_ready_answers_come_from_the_handbook_best_first(place: Place) -> None:
 
     found = queries.consultation_file(asked.number, place.people["guide"], AT).suggestions
 
-    assert (found[0].source, found[0].title) == ("办事指南·常见问题", "货车挂靠在公司能不能个人申请？")
+    assert (found[0].source, found[0].title) == (HandbookPart.FAQ, "货车挂靠在公司能不能个人申请？")
     assert all("多少钱" not in one.title for one in found)

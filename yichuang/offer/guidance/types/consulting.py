@@ -46,6 +46,17 @@ class LimitKind(Labelled):
     RETURN = "return", "部门退回"
 
 
+class HandbookPart(Labelled):
+    """From which part of the handbook a ready answer is (手册来源)."""
+
+    ASKED = "asked", "以前答复过的"
+    FAQ = "faq", "指南里的常见问题"
+    POINT = "point", "审查要点"
+    CONDITION = "condition", "办理条件"
+    MATERIALS = "materials", "要带的材料"
+    LIMIT = "limit", "办理时限"
+
+
 @dataclass(frozen=True)
 class Asker:
     """Who asks and where to reach them; never in events, logs or addresses."""
@@ -142,7 +153,7 @@ class ConsultationView:
 class Suggestion:
     """A ready answer from the handbook (标准化手册): what it was taken from, and the words."""
 
-    source: str
+    source: HandbookPart
     title: str
     text: str
 
