@@ -45,6 +45,7 @@ from yichuang.kernel.time import SHANGHAI, legal_date
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue import services as publishing
 from yichuang.offer.catalogue.types import Outcome
+from yichuang.offer.catalogue.types.base import EditionInput
 from yichuang.offer.scope import queries as scopes
 from yichuang.offer.scope import services as granting
 from yichuang.offer.scope.types import ExceptionInput, GrantInput, Mandate, Place, Subject
@@ -104,7 +105,8 @@ def load_county(*, state: Path, at: datetime, folder: Path = COUNTY) -> Loaded:
 
     Args:
         state: the installation's state folder; its ``instance.json`` (0600) keeps the passwords.
-        folder: ``county.json``, ``people.json``, ``items/*.json`` and the papers in ``items/files``.
+        folder: ``county.json``, ``people.json``, ``items/*.json``, the papers in ``items/files`` and
+            ``base/*.json``, a list of the level above.
 
     Raises:
         SampleRefused: an item is refused; what stood before it in the files stays loaded.
@@ -117,6 +119,7 @@ def load_county(*, state: Path, at: datetime, folder: Path = COUNTY) -> Loaded:
     _load_places(county, at)
     handling_items = _load_items(folder / "items", county, at)
     _load_demand(county, at)
+    base_items = _load_base(folder / "base", at)
     _load_scopes(county, at)
     staff = tuple(_load_staff(people["staff"], state, at))
     _load_authorisations(people["authorisations"], at)
@@ -127,6 +130,7 @@ def load_county(*, state: Path, at: datetime, folder: Path = COUNTY) -> Loaded:
         "网点": len(county["outlets"]),
         "窗口": sum(len(outlet["windows"]) for outlet in county["outlets"]),
         "业务办理项": handling_items,
+        "基本目录事项": base_items,
         "账号": len(staff),
         "书面授权": len(people["authorisations"]),
         "办事人": _load_parties(people, at),
@@ -222,6 +226,20 @@ def _load_items(folder: Path, county: Document, at: datetime) -> int:
                 reasons = "；".join(f"{reason.pointer} {reason.detail}" for reason in line.reasons)
                 raise SampleRefused(f"{file.name} 的“{line.name}”没有导入：{reasons}")
         number += len(report.lines)
+    return number
+
+
+def _load_base(folder: Path, at: datetime) -> int:
+    """The list of the level above, with some differences to resolve; how many items it has."""
+    number = 0
+    for file in sorted(folder.glob("*.json")):
+        report = publishing.import_base_catalogue(
+            content=file.read_bytes(), edition=EditionInput(source=file.name), at=at
+        )
+        if report.edition is None:
+            faults = "；".join(f"{place} {column} {detail}" for place, column, detail in report.faults)
+            raise SampleRefused(f"{file.name} 没有导入：{faults}")
+        number += report.edition.entries
     return number
 
 

@@ -24,6 +24,13 @@ def bulletins_of_the_day(timestamp: int) -> None:
     services.announce_begun(at=now())
 
 
+@app.periodic(cron="25 * * * *")
+@app.task(name="catalogue.drift_of_the_day", queue="catalogue", queueing_lock="catalogue.drift_of_the_day")
+def drift_of_the_day(timestamp: int) -> None:
+    """Hourly: every difference from the lists above is a task with its day."""
+    services.note_drift(at=now())
+
+
 @app.periodic(cron="35 * * * *")
 @app.task(name="catalogue.marks_of_the_day", queue="catalogue", queueing_lock="catalogue.marks_of_the_day")
 def marks_of_the_day(timestamp: int) -> None:

@@ -85,7 +85,7 @@ def test_an_editor_sees_what_differs_and_filters_it(signed_in: SignIn, owner: Or
 
     assert "<em>5 项</em>和上级目录不同，等待处理" in page
     assert len(listed(page)) == 5
-    assert '<option value="renamed" >名称不同（2）</option>' in page
+    assert '<option value="renamed" >名称不同 · 2</option>' in page
     assert [words[:12] for words in listed(page_of(editor, f"{LIST}?organisation=YI&list=base"))] == [
         "名称上级是“取水许可”，"[:12]
     ]

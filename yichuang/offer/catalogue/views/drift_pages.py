@@ -113,7 +113,7 @@ def drift(request: HttpRequest) -> HttpResponse:
         "open": len(still_open),
         "overdue": sum(view.is_overdue(today) for view in found),
         "kinds": [
-            (kind.value, _("%(name)s（%(n)d）") % {"name": _(kind.label), "n": by_kind[kind]})
+            (kind.value, f"{_(kind.label)} · {by_kind[kind]}")
             for kind in DriftKind
             if by_kind[kind] or kind.value == filters.kind
         ],
