@@ -53,6 +53,15 @@ class LocalField(Labelled):
     SOCIAL = "social", "社会服务"
 
 
+class Decider(Labelled):
+    """Who decides on what a place takes (由谁决定)."""
+
+    OWN = "own", "本级部门决定"
+    PRINCIPAL = "principal", "委托部门决定，网点以委托部门的名义受理"
+    OUTLET = "outlet", "网点在授权范围内办结，授权部门监督"
+    DEPARTMENT = "department", "主管部门决定，网点帮助填报和递交"
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a grant or an exception holds (适用地点): exactly one of outlet, zone, window."""
@@ -318,7 +327,7 @@ class LocalLine:
     mandate: Mandate
     basis: str
     training: str
-    decided_by: str
+    decided_by: Decider
     valid_from: date
     valid_until: date | None
 

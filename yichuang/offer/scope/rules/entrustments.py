@@ -9,7 +9,7 @@ from uuid import UUID
 
 from yichuang.kernel.errors import FieldError
 from yichuang.offer.catalogue.types.inventory import OfferedItem
-from yichuang.offer.scope.types import ON_PAPER, EntrustmentInput, GrantInput, Mandate
+from yichuang.offer.scope.types import ON_PAPER, Decider, EntrustmentInput, GrantInput, Mandate
 
 WARN_DAYS = 60
 """From how many days before its end on a paper is listed as expiring."""
@@ -92,14 +92,14 @@ def _covers(grant: GrantInput, paper: Paper) -> bool:
     return named is not None and (not paper.item_ids or named in paper.item_ids)
 
 
-def who_decides(mandate: Mandate) -> str:
+def who_decides(mandate: Mandate) -> Decider:
     """Who decides on what a place takes (由谁决定).
 
     Law: 行政许可法 §24: the entrusting department answers for the decision.
     """
     return {
-        Mandate.OWN: "本级部门决定",
-        Mandate.ENTRUSTED: "委托部门决定，网点以委托部门的名义受理",
-        Mandate.AUTHORISED: "网点在授权范围内办结，授权部门监督",
-        Mandate.ASSISTED: "主管部门决定，网点帮助填报和递交",
+        Mandate.OWN: Decider.OWN,
+        Mandate.ENTRUSTED: Decider.PRINCIPAL,
+        Mandate.AUTHORISED: Decider.OUTLET,
+        Mandate.ASSISTED: Decider.DEPARTMENT,
     }[mandate]

@@ -54,7 +54,7 @@ def test_each_line_says_how_on_what_after_which_training_and_who_decides(sunk: H
         ("T1", "临时救助", Mandate.ENTRUSTED, "安民委〔2026〕1号", "受理人员上岗前培训8学时"),
         ("V1", "临时救助", Mandate.ASSISTED, "帮办代办清单", "代办员培训"),
     ]
-    assert [line.decided_by for line in lines] == [
+    assert [line.decided_by.label for line in lines] == [
         "网点在授权范围内办结，授权部门监督",
         "委托部门决定，网点以委托部门的名义受理",
         "主管部门决定，网点帮助填报和递交",

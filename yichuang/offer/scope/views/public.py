@@ -123,7 +123,7 @@ def _local_row(line: LocalLine) -> tuple[Value, ...]:
         "、".join(field.label for field in line.fields),
         line.mandate.label,
         line.basis,
-        line.decided_by,
+        line.decided_by.label,
         line.training,
         line.valid_from,
         line.last_day,
