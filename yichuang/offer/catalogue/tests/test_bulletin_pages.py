@@ -435,12 +435,21 @@ def test_the_pages_read_in_english(on_the_day: Move, hall: Outlet) -> None:
     browser = browser_of(staff(hall, Role.HALL_MANAGER))
     staff(hall)
 
-    assert "has not" in text(browser.get(f"{LIST}1/", headers=english))
-    assert "1 change" in text(browser_of(staff(hall)).get(BANNER, headers=english))
+    assert "0 acknowledged, 1 have not" in text(browser.get(f"{LIST}1/", headers=english))
+    assert "1 change to items is waiting" in text(browser_of(staff(hall)).get(BANNER, headers=english))
 
 
 def test_managers_find_the_page_from_their_place_of_work(on_the_day: Move, hall: Outlet) -> None:
-    assert 'href="/catalogue/bulletins/"' in text(browser_of(staff(hall, Role.HALL_MANAGER)).get("/desk/"))
+    manager = browser_of(staff(hall, Role.HALL_MANAGER))
+
+    assert 'href="/catalogue/bulletins/"' in text(manager.get("/desk/", follow=True))
+
+
+def test_whoever_has_several_places_of_work_finds_it_among_them(on_the_day: Move, hall: Outlet) -> None:
+    manager = staff(hall, Role.HALL_MANAGER)
+    staff(hall, Role.SUPERVISOR, user=manager.user, power=manager.power)
+
+    assert 'href="/catalogue/bulletins/"' in text(browser_of(manager).get("/desk/"))
 
 
 # — in the database —

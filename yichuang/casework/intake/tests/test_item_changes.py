@@ -1,0 +1,149 @@
+"""At the counter: changed items are announced above every page, and at the item that was chosen (CAT-21)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client, override_settings
+from pytest_django import DjangoAssertNumQueries
+
+from yichuang.casework.cases.models import Case
+from yichuang.casework.cases.tests.county import AT, CARD_NEW, LICENCE_NEW, TODAY, County
+from yichuang.casework.intake.tests.test_pages import WHOLE, at_window, text
+from yichuang.kernel.ids import new_id
+from yichuang.offer.catalogue import queries as catalogue
+from yichuang.offer.catalogue import services
+from yichuang.offer.catalogue.models import BulletinAcknowledgement, ChangeBulletin
+from yichuang.offer.catalogue.tests.factories import publish
+from yichuang.offer.catalogue.types import HandlingVersion, VersionContent
+
+SignIn = Callable[[str], Client]
+AtOnce = Callable[[Any], list[Any]]
+
+BANNER = "条事项变更您还没有阅"
+NOTE = "这个事项有变更，自 2月11日起"
+
+
+def changed(code: str = LICENCE_NEW, *, times: int = 1) -> list[tuple[UUID, HandlingVersion]]:
+    """Further versions of an item, each with another condition, published today: its event and itself."""
+    made = []
+    for number in range(times):
+        now = catalogue.published_version(code, TODAY)
+        content = VersionContent(
+            **{name: getattr(now, name) for name in VersionContent.__dataclass_fields__}
+            | {"conditions": (f"新条件{number + 1}",)}
+        )
+        version = publish(content, organisation_id=now.organisation_id, valid_from=TODAY, at=AT)
+        made.append((new_id(), version))
+    return made
+
+
+def announce(event_id: UUID, version: HandlingVersion) -> None:
+    services.announce_version(
+        event_id=event_id, version_id=version.id, handling_item_id=version.handling_item_id, at=AT
+    )
+
+
+@pytest.fixture
+def desk(signed_in: SignIn, county: County) -> Client:
+    """A clerk who sits at A1."""
+    return at_window(signed_in("clerk"), county.a1.id)
+
+
+@pytest.fixture
+def changes(county: County) -> None:
+    for event_id, version in changed():
+        announce(event_id, version)
+
+
+@pytest.mark.parametrize("path", ["/counter/", f"/counter/new/{CARD_NEW}/", f"/counter/new/{LICENCE_NEW}/"])
+def test_every_page_of_a_window_counts_what_is_unread(desk: Client, changes: None, path: str) -> None:
+    page = text(desk.get(path))
+
+    assert f"有 1 {BANNER}" in page
+    assert 'href="/catalogue/bulletins/?show=unread"' in page
+
+
+def test_it_goes_when_it_is_read_and_stays_for_others(
+    desk: Client, signed_in: SignIn, county: County, changes: None
+) -> None:
+    desk.post("/catalogue/bulletins/acknowledgements/", {"serial": "1"})
+
+    assert BANNER not in text(desk.get("/counter/"))
+    assert BANNER in text(at_window(signed_in("other-clerk"), county.a2.id).get("/counter/"))
+
+
+def test_an_open_page_follows_the_bulletins_live(desk: Client) -> None:
+    with override_settings(LIVE_URL="http://127.0.0.1:1"):
+        page = text(desk.get("/counter/"))
+
+    line = page[page.index('id="changes"') :]
+    assert 'data-live="http://127.0.0.1:1/live/' in line
+    assert 'hx-get="/catalogue/bulletins/unread/"' in line
+    assert 'hx-trigger="live-change delay:500ms"' in line
+
+
+def test_the_item_that_was_chosen_says_what_changed(desk: Client, changes: None) -> None:
+    page = text(desk.get(f"/counter/new/{LICENCE_NEW}/"))
+
+    assert NOTE in page
+    assert "新条件1" in page
+    assert NOTE not in text(desk.get(f"/counter/new/{CARD_NEW}/"))
+    desk.post("/catalogue/bulletins/acknowledgements/", {"serial": "1"})
+    assert NOTE not in text(desk.get(f"/counter/new/{LICENCE_NEW}/"))
+
+
+def test_an_unread_change_never_stops_a_receipt(desk: Client, changes: None) -> None:
+    version = catalogue.published_version(LICENCE_NEW, TODAY)
+
+    answer = desk.post(
+        f"/counter/new/{LICENCE_NEW}/receipts/?answer.subject=person",
+        WHOLE | {"version": str(version.version_number)},
+    )
+
+    assert answer.status_code == 302, text(answer)
+    assert Case.objects.count() == 1
+    assert BulletinAcknowledgement.objects.count() == 0
+
+
+def test_a_page_asks_once_more_and_a_receipt_asks_nothing(
+    desk: Client, changes: None, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    desk.get("/counter/")
+    with django_assert_max_num_queries(6):
+        text(desk.get("/counter/"))
+
+
+# — at once —
+
+
+def test_many_changes_heard_at_once_are_numbered_one_after_the_other(
+    committed_county: County, at_once: AtOnce
+) -> None:
+    made = changed(times=4)
+    jobs = [lambda line=line: announce(*line) for line in made for _ in range(2)]
+
+    assert at_once(jobs) == [None] * 8
+
+    rows = ChangeBulletin.objects.order_by("serial")
+    assert [row.serial for row in rows] == [1, 2, 3, 4]
+    assert {row.event_id for row in rows} == {event_id for event_id, _ in made}
+
+
+def test_one_person_at_two_computers_acknowledges_once(committed_county: County, at_once: AtOnce) -> None:
+    for event_id, version in changed(times=3):
+        announce(event_id, version)
+    actor = replace(committed_county.people["clerk"])
+
+    def acknowledge() -> None:
+        services.acknowledge(actor=actor, at=AT + timedelta(minutes=1), serial=3, and_before=True)
+
+    assert at_once([acknowledge] * 3) == [None] * 3
+
+    assert BulletinAcknowledgement.objects.count() == 3
+    assert {row.user_id for row in BulletinAcknowledgement.objects.all()} == {actor.user_id}
