@@ -32,6 +32,7 @@ class YichuangApi(ProductApi):
     path_words = {
         "number": "办件编号 The case number, as on the receipt",
         "authority": "授权委托 A written authority, as its recording answered",
+        "consultation": "咨询编号 Of a question, as told when it was asked",
         "list_code": "清单码 Of a personal list, as printed: `K7QM-3XVT`",
         "code": "事项编码 Of the handling item, or of its item when it has just one",
     }

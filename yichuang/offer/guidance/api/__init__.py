@@ -2,16 +2,18 @@
 
 guides     search, one item, its exact list
 kept       personal lists
+consulting questions people ask, and their answers
 """
 
 from __future__ import annotations
 
 from ninja import Router
 
-from yichuang.offer.guidance.api import guides, kept
+from yichuang.offer.guidance.api import consulting, guides, kept
 
 router = Router()
 router.add_router("", guides.router)
 router.add_router("", kept.router)
+router.add_router("", consulting.router)
 
 __all__ = ["router"]
