@@ -17,7 +17,7 @@ def test_an_editor_finds_what_a_department_has_to_put_right(meet: Meet) -> None:
     report = QualityPage(editor)
 
     editor.open("/catalogue/")  # the place of work leads there
-    assert editor.page.url.endswith("/catalogue/quality/")
+    editor.click("link", "事项质量")
     assert editor.answer().startswith("104 项在用")
     editor.click("link", "安澜县交通运输局")
     assert editor.answer() == "安澜县交通运输局的事项质量"

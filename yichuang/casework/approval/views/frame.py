@@ -68,6 +68,7 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
     kept = {key: value for key, value in (("due", due), ("whose", whose), ("q", text)) if value}
     return {
         "actor": actor,
+        "reviews_items": any(post.role is Role.DEPARTMENT_HEAD for post in actor.posts),
         "now": at,
         "place": "、".join(places.organisation(organisation_id).name for organisation_id in organisation_ids),
         "counts": queries.work_counts(

@@ -62,15 +62,16 @@ _Row = tuple[UUID, str, str, bool | None]
 """A version in force: id, code, name, and whether the item is suspended."""
 
 _IN_FORCE = """
-SELECT v.id, v.code, v.name, (
+SELECT v.id, v.code, v.name, pause.kind = 'suspended'
+FROM catalogue_handlingversion v
+LEFT JOIN LATERAL (
     SELECT e.kind FROM catalogue_lifeevent e
     WHERE e.handling_item_id = v.handling_item_id AND e.kind IN ('suspended', 'resumed')
       AND e.takes_effect_on <= %s
-    ORDER BY e.takes_effect_on DESC, e.sequence DESC LIMIT 1) = 'suspended'
-FROM catalogue_handlingversion v
-WHERE (code = %s OR item_code = %s) AND status = 'published'
-  AND valid_from <= %s AND (valid_until IS NULL OR valid_until > %s)
-ORDER BY code
+    ORDER BY e.takes_effect_on DESC, e.sequence DESC LIMIT 1) pause ON true
+WHERE (v.code = %s OR v.item_code = %s) AND v.status = 'published'
+  AND v.valid_from <= %s AND (v.valid_until IS NULL OR v.valid_until > %s)
+ORDER BY v.code
 """
 
 

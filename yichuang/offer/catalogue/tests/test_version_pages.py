@@ -196,7 +196,7 @@ def test_a_draft_stands_beside_the_version_in_force(desk: Desk) -> None:
 
     page = page_of(desk.head, address(version_id))
 
-    assert "草稿与第 1 版有 <em>2 处不同</em>" in page
+    assert "草稿与第 1 版有 <em>4 处不同</em>" in page
     assert "第 1 版 → 第 2 版" in page
     assert "到现场次数由 1 次改为 0 次" in page
     assert "还没有送审。" in page

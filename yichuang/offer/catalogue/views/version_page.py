@@ -210,7 +210,7 @@ def _steps(
 
 def _again(form: forms.Form, digest: str) -> forms.Form:
     """The same words for the content as it is by now, which the page shows."""
-    form.data = {**form.data, "digest": digest}
+    form.data = dict(form.data.items()) | {"digest": digest}
     return form
 
 
