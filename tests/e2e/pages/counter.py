@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from playwright.sync_api import Locator, expect
@@ -29,6 +30,13 @@ class CounterPage:
         link = self.page.locator("#results").get_by_role("link", name=name)
         expect(link).to_be_visible()
         self.clerk.follow(link)
+
+    def scan(self, code: str) -> None:
+        """What a scanner does, or who types the code of a list: it is gone to."""
+        self.clerk.open("/counter/")
+        self.page.get_by_role("searchbox").fill(code)
+        self.page.wait_for_url(re.compile(r"/counter/(new|lists|cases)/"))
+        self.clerk.look()
 
     def answer(self, *labels: str) -> None:
         """Answer the scenario questions."""

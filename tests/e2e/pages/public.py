@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.e2e.pages.someone import Someone
 
 
@@ -41,7 +43,22 @@ class PublicPages:
         return answer.status, answer.headers["content-type"]
 
     def take_the_list(self) -> None:
-        self.someone.follow(self.page.get_by_role("link", name="带走清单").locator("visible=true"))
+        self.someone.follow(self.page.get_by_role("button", name="带走清单").locator("visible=true"))
+
+    def list_code(self) -> str:
+        """The code of the list that was taken along, as it is printed."""
+        value = self.page.locator(".yc-kv").get_by_text(re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}$"))
+        return value.inner_text()
+
+    def pdf_of_the_list(self) -> bytes:
+        """The PDF of the list, as its link gives it once it is made."""
+        address = self.page.get_by_role("link", name="下载 PDF").get_attribute("href")
+        answer = self.someone.context.request.get(self.someone.web + str(address))
+        assert answer.headers["content-type"] == "application/pdf", answer.status
+        return answer.body()
+
+    def send_to_phone(self) -> None:
+        self.someone.click("link", "发到手机")
 
     def look_up(self, number: str, last4: str) -> None:
         """Ask where a case is."""
