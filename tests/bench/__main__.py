@@ -18,6 +18,11 @@ GROUPS: tuple[dict[str, str], ...] = (
         "search": "search",
         "intake": "intake",
         "intake_one_district": "intake_one_district",
+        "interview_step": "catalogue",
+        "publish": "catalogue",
+        "import": "catalogue",
+        "search_1k": "search_sizes",
+        "search_100k": "search_sizes",
     },
     {"growth": "growth", "worklist": "growth"},
 )
