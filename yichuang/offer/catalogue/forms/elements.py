@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yichuang.foundation.clocks.types import LONGEST_LIMIT, Limit, LimitUnit
@@ -69,9 +69,9 @@ class LimitsForm(EditForm):
         for name in ("statutory", "promised"):
             amount, unit = self.cleaned_data.get(f"{name}_amount"), self.cleaned_data.get(f"{name}_unit")
             if amount and not unit:
-                self.add_error(f"{name}_unit", _now("请选时限的单位"))
+                self.add_error(f"{name}_unit", gettext("请选时限的单位"))
             if unit and unit != LimitUnit.IMMEDIATE.value and not amount:
-                self.add_error(f"{name}_amount", _now("请写明时限；不知道的，单位选“没有写明”"))
+                self.add_error(f"{name}_amount", gettext("请写明时限；不知道的，单位选“没有写明”"))
         return self.cleaned_data
 
     def to_edit(self) -> Limits:
@@ -144,7 +144,7 @@ class GroundsForm(EditForm):
         for index in range(self.rows):
             law, *rest = (self.cleaned_data.get(f"{name}-{index}", "") for name in ("law", "article", "text"))
             if not law and any(rest):
-                self.add_error(f"law-{index}", _now("请写明法律、法规、规章的名称"))
+                self.add_error(f"law-{index}", gettext("请写明法律、法规、规章的名称"))
         return self.cleaned_data
 
     def to_edit(self) -> Grounds:

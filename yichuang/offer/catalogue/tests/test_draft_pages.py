@@ -99,7 +99,8 @@ def test_an_item_nobody_knows(editor: Client) -> None:
 def test_names_are_saved_with_who_and_what(editor: Client, item: HandlingVersion) -> None:
     save(
         editor, item, "elements/naming/",
-        name="道路货运许可（新办）", item_name=item.item_name, aliases="跑货\n开货车", plain_words="开货车拉货要先办。",
+        name="道路货运许可（新办）", item_name=item.item_name,
+        aliases="跑货\n开货车", plain_words="开货车拉货要先办。",
     )  # fmt: skip
 
     found = draft(item)
@@ -243,9 +244,7 @@ def test_a_question_and_a_material_that_depends_on_it(editor: Client, item: Hand
     )  # fmt: skip
 
     assert draft(item).version.materials[2].applies_when == Condition.of({added.code: ["o2"]})
-    assert (
-        draft(item).revisions[0].words == "材料“营业执照”的适用情形由任何情形改为“有几辆车？”答“两辆以上”"
-    )
+    assert draft(item).revisions[0].words == "材料“营业执照”的适用情形由任何情形改为“有几辆车？”答“两辆以上”"
     page = words_of(editor.get(address(item, "questions/")))
     assert "2 个问题得出 4 份不同的清单" in page
     assert "材料清单都一样" not in page
@@ -311,7 +310,8 @@ def test_the_second_of_two_editors_is_told_who_was_faster_and_keeps_what_was_typ
     assert 'value="新的申请表"' in page
     assert draft(item).version.materials[0].name == "申请表"
     again = re.search(r'action="[^"]*facts/m01/".*?name="revision" value="(\d+)"', page, re.S)
-    assert again and again[1] == "2"
+    assert again
+    assert again[1] == "2"
     save(editor, item, "materials/facts/m01/", revision=again[1], **FACTS | {"name": "新的申请表"})
     assert draft(item).version.materials[0].name == "新的申请表"
     assert len(draft(item).version.materials) == 4
@@ -323,7 +323,7 @@ def test_undo_and_redo_on_the_page(editor: Client, item: HandlingVersion) -> Non
 
     save(editor, item, "history/", step="undo")
     assert [m.name for m in draft(item).version.materials] == ["申请表", "公司章程", "营业执照"]
-    assert "撤销第 2 次修改：去掉材料“营业执照”" in words_of(editor.get(address(item)))
+    assert "撤销第 2 次修改：取消材料“营业执照”" in words_of(editor.get(address(item)))
     assert "没有可以撤销的修改" in words_of(save(editor, item, "history/", 409, step="undo"))
     save(editor, item, "history/", step="redo")
     assert [m.name for m in draft(item).version.materials] == [m.name for m in removed.materials]
@@ -353,7 +353,8 @@ def test_the_preview_is_the_list_of_the_guide(editor: Client, item: HandlingVers
     page = words_of(part)
     assert part.content.decode().lstrip().startswith("<div")
     citizen, clerk = page.split("窗口看到的")
-    assert "申请表" in citizen and "公司章程" in citizen
+    assert "申请表" in citizen
+    assert "公司章程" in citizen
     assert "政府已有，不用交： 营业执照" in citizen
     assert "business-licence" in clerk
     alone = words_of(editor.get(address(item, "preview/"), {"answer.subject-kind": "individual"}))

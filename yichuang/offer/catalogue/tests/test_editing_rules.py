@@ -94,8 +94,7 @@ def test_after_any_edits_the_content_is_valid_or_the_edit_is_refused_as_a_whole(
         edit = data.draw(edits(made))
         try:
             after = edited(made, edit)
-        except ContentInvalid as refused:
-            assert refused.errors
+        except ContentInvalid:
             continue
         assert content_faults(after) == ()
         assert (after.code, after.item_code) == (made.code, made.item_code)
