@@ -1,4 +1,4 @@
-"""答复咨询: by a guide at once, or by the department's expert within its working days (GUI-10, GUI-11)."""
+"""答复咨询: by a guide at once, or by the department's expert within its working days (GUI-09, GUI-10, GUI-11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""咨询: a question comes in from the web, the hall, the telephone (GUI-02, GUI-03)."""
+"""咨询: a question comes in from the web, the hall, the telephone (GUI-02, GUI-03, GUI-14)."""
 
 from __future__ import annotations
 
