@@ -76,11 +76,13 @@ def browser() -> Iterator[Browser]:
 class Product:
     """A running product. ``passwords``: user name → password of the sample accounts.
 
-    ``card``: the file that is the card on the reader; None where no reader of ours is set up.
+    ``environment``: of programs that work with it. ``card``: the file that is the card on the reader; None
+    where no reader of ours is set up.
     """
 
     web: str
     passwords: dict[str, str]
+    environment: dict[str, str]
     card: Path | None = None
 
 
@@ -98,7 +100,8 @@ def product() -> Iterator[Product]:
 
 def _product(installation: Installation, web: str) -> Product:
     accounts = installation.instance().accounts
-    return Product(web.rstrip("/"), {name: account.password for name, account in accounts.items()})
+    passwords = {name: account.password for name, account in accounts.items()}
+    return Product(web.rstrip("/"), passwords, dict(os.environ) | installation.environment())
 
 
 @contextmanager
