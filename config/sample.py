@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
-from itertools import product
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,6 +20,8 @@ from uuid import UUID
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
 
 from config.env import ROOT
+from config.sample_scopes import Document, load_scopes
+from config.sample_scopes import SampleRefused as SampleRefused
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts import services as appointing
 from yichuang.foundation.accounts.types import AuthorisationInput, Delegated, PostInput, Role
@@ -39,16 +40,13 @@ from yichuang.foundation.places.types import (
     WindowKind,
     ZoneKind,
 )
-from yichuang.kernel.errors import Conflict, Invalid
+from yichuang.kernel.errors import Conflict
 from yichuang.kernel.instance import open_instance, sample_password
 from yichuang.kernel.time import SHANGHAI, legal_date
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue import services as publishing
 from yichuang.offer.catalogue.types import Outcome
 from yichuang.offer.catalogue.types.base import EditionInput
-from yichuang.offer.scope import queries as scopes
-from yichuang.offer.scope import services as granting
-from yichuang.offer.scope.types import ExceptionInput, GrantInput, Mandate, Place, Subject
 
 COUNTY = ROOT / "data" / "anlan"
 CALENDARS = ROOT / "data" / "calendars"
@@ -60,21 +58,12 @@ SINCE = date(2024, 1, 1)
 # Django stretches each to its usual count when its owner first signs in.
 ROUNDS = 20_000
 
-Document = Mapping[str, Any]
-
 
 class ForeignDatabase(Conflict):
     """Sample data is for the embedded database; another one has to be named twice."""
 
     code = "sample.foreign-database"
     title = "不是随产品启动的数据库"
-
-
-class SampleRefused(Invalid):
-    """A file of the sample county is wrong."""
-
-    code = "sample.refused"
-    title = "样例县的数据有误"
 
 
 @dataclass(frozen=True)
@@ -120,7 +109,7 @@ def load_county(*, state: Path, at: datetime, folder: Path = COUNTY) -> Loaded:
     handling_items = _load_items(folder / "items", county, at)
     _load_demand(county, at)
     base_items = _load_base(folder / "base", at)
-    _load_scopes(county, at)
+    load_scopes(county, folder, at)
     staff = tuple(_load_staff(people["staff"], state, at))
     _load_authorisations(people["authorisations"], at)
     counts = {
@@ -251,76 +240,6 @@ def _load_demand(county: Document, at: datetime) -> None:
         for entry in county["demand"]
     }
     publishing.record_demand(counts=counts, at=at)
-
-
-@dataclass(frozen=True)
-class _Ids:
-    """What the codes of the files stand for."""
-
-    organisations: Mapping[str, UUID]
-    outlets: Mapping[str, UUID]
-    windows: Mapping[tuple[str, str], UUID]
-    items: Mapping[str, UUID]
-
-    def scopes_of(self, entry: Document) -> Iterator[tuple[Place, Subject]]:
-        """Each place with each subject. No windows: the whole outlet; no subject: every item."""
-        outlet = entry["outlet"]
-        if entry["windows"] is None:
-            where = [Place(outlet_id=self.outlets[outlet])]
-        else:
-            where = [Place(window_id=self.windows[outlet, code]) for code in entry["windows"]]
-        what = [Subject(organisation_id=self.organisations[code]) for code in entry["organisations"] or ()]
-        what += [Subject(item_id=self.items[code]) for code in entry["items"] or ()]
-        yield from product(where, what or [Subject()])
-
-
-def _ids(county: Document, at: datetime) -> _Ids:
-    entries = [*county["scope_grants"], *county["scope_exceptions"]]
-    items = {}
-    for code in dict.fromkeys(code for entry in entries for code in entry["items"] or ()):
-        versions = catalogue.versions_of_item(code, legal_date(at))
-        if not versions:
-            raise SampleRefused(f"受理范围里的事项 {code} 没有导入。")
-        items[code] = versions[0].item_id
-    outlets = places.outlets()
-    return _Ids(
-        organisations={view.code: view.id for view in places.organisations()},
-        outlets={view.code: view.id for view in outlets},
-        windows={
-            (view.code, window.code): window.id
-            for view in outlets
-            for window in places.windows_of_outlet(view.id)
-        },
-        items=items,
-    )
-
-
-def _load_scopes(county: Document, at: datetime) -> None:
-    ids = _ids(county, at)
-    granted = {(view.place, view.subject) for view in scopes.grants()}
-    excepted = {(view.place, view.subject) for view in scopes.exceptions()}
-    for entry in county["scope_grants"]:
-        for place, subject in ids.scopes_of(entry):
-            if (place, subject) not in granted:
-                grant = GrantInput(
-                    place=place,
-                    subject=subject,
-                    basis=entry["basis"],
-                    valid_from=date.fromisoformat(entry["valid_from"]),
-                    mandate=Mandate(entry["mandate"]),
-                )
-                granting.grant_scope(grant=grant, at=at, by="system")
-    for entry in county["scope_exceptions"]:
-        for place, subject in ids.scopes_of(entry):
-            if (place, subject) not in excepted:
-                exception = ExceptionInput(
-                    place=place,
-                    subject=subject,
-                    reason=entry["reason"],
-                    basis=entry["basis"],
-                    valid_from=date.fromisoformat(entry["valid_from"]),
-                )
-                granting.except_item(exception=exception, at=at, by="system")
 
 
 # — people —

@@ -18,7 +18,7 @@ from tests.journeys.county_files import (
 )
 from yichuang.foundation.accounts.types import Role
 from yichuang.foundation.places.types import WindowKind
-from yichuang.offer.scope.types import RECEIVING_KINDS, Mandate
+from yichuang.offer.scope.types import RECEIVING_KINDS, Level, Mandate
 
 # — who takes what —
 
@@ -37,6 +37,30 @@ def test_scopes_name_what_exists() -> None:
     for exception in COUNTY_FILE["scope_exceptions"]:
         assert exception["reason"]
         assert exception["items"] or exception["organisations"]
+
+
+def test_entrustments_name_what_their_department_holds() -> None:
+    """CAT-25: one paper of one department for one town, each item in one of them."""
+    held = {item["code"]: item["handling_items"][0]["organisation"] for item in ITEMS}
+    papers = COUNTY_FILE["entrustments"]
+
+    assert_unique([paper["number"] for paper in papers])
+    assert {paper["outlet"] for paper in papers} == {"T1", "T2", "T3", "T4"}
+    assert_unique([f"{paper['outlet']} {code}" for paper in papers for code in paper["items"]])
+    for paper in papers:
+        assert {held[code] for code in paper["items"]} == {paper["organisation"]}
+        assert paper["agent"].endswith("人民政府")
+        assert paper["training"]
+        assert ORGANISATIONS[paper["organisation"]]["short_name"] in paper["number"]
+
+
+def test_steps_of_levels_name_windows_and_departments_that_exist() -> None:
+    for step in COUNTY_FILE["level_steps"]:
+        assert step["window"] in {window["code"] for window in OUTLETS[step["outlet"]]["windows"]}
+        assert set(step["organisations"]) <= ORGANISATIONS.keys()
+        assert Level(step["level"])
+        assert step["reason"]
+        assert step["basis"]
 
 
 @each_item

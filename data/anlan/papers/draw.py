@@ -1,5 +1,7 @@
 """Draw the samples and blank forms of the sample county: ``papers.json`` becomes ``../items/files/*.pdf``.
 
+The signed original of its entrustments is ``entrustment.typ``; it becomes ``../entrustment.pdf``.
+
 After a change, from the root of the repository: ``PYTHONPATH=. .venv/bin/python data/anlan/papers/draw.py``.
 The files are kept in the repository, so that a county loads the same with any typesetter and any font.
 """
@@ -31,7 +33,19 @@ def draw(paper: dict[str, Any], use: str) -> None:
     (FILES / f"{paper['title']}{USES[use]}.pdf").write_bytes(pdf)
 
 
+def draw_entrustment() -> None:
+    pdf = typst.compile(
+        {"main.typ": (HERE / "entrustment.typ").read_bytes()},  # type: ignore[arg-type]
+        root=HERE,
+        font_paths=fonts(),
+        format="pdf",
+        timestamp=0,
+    )
+    (HERE.parent / "entrustment.pdf").write_bytes(pdf)
+
+
 def main() -> None:
+    draw_entrustment()
     FILES.mkdir(exist_ok=True)
     for old in FILES.glob("*.pdf"):
         old.unlink()
