@@ -6,9 +6,11 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
+from uuid import UUID
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from yichuang.casework.cases.tests.county import AT, LICENCE_NEW, TODAY, County
 from yichuang.foundation.notices.tests.reading import qr_codes, squeezed, words_of
@@ -22,6 +24,7 @@ from yichuang.offer.guidance.handlers import on_paper_wanted
 from yichuang.offer.guidance.models import PrintedPaper
 from yichuang.offer.guidance.queries import papers as queries
 from yichuang.offer.guidance.services import papers
+from yichuang.offer.guidance.tasks import make_booklet
 from yichuang.offer.guidance.tests.test_kept_list_pages import text
 from yichuang.offer.scope import services as scope
 from yichuang.offer.scope.types import GrantInput, Mandate, Place, Subject
@@ -42,9 +45,22 @@ def _printed_at_once(county: County, on_the_day: Any) -> Any:
         publish(event, actor=actor, at=at)
         if isinstance(event, PaperWanted):
             on_paper_wanted(event, event_id=new_id(), at=at)
+            if event.is_booklet:
+                booklets(event.paper_id)
 
     with patch.object(outbox, "publish", make):
         yield
+
+
+def booklets(paper_id: UUID) -> None:
+    """What the worker does with the job of a booklet."""
+    job = ProcrastinateJob.objects.get(args={"paper_id": str(paper_id)})
+    assert (job.task_name, job.queue_name, job.lock) == (
+        "guidance.make_booklet",
+        "long",
+        "guidance.booklets",
+    )
+    make_booklet(**job.args)
 
 
 def pdf(client: Client, address: str) -> bytes:

@@ -83,9 +83,13 @@ class ExpertCallMoved:
 
 @dataclass(frozen=True)
 class PaperWanted:
-    """Somebody wants a handbook, a notice or a list as PDF, and it is not made yet (打印)."""
+    """Somebody wants a handbook, a notice or a list as PDF, and it is not made yet (打印).
+
+    ``is_booklet``: of a department or a window, so that it takes a while.
+    """
 
     name: ClassVar[str] = "guidance.paper-wanted"
     version: ClassVar[int] = 1
 
     paper_id: UUID
+    is_booklet: bool

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from yichuang.kernel.time import now
@@ -26,3 +29,11 @@ def forget_lists(timestamp: int) -> None:
 def forget_consultation_counts(timestamp: int) -> None:
     """Hourly: counts of questions and codes whose hour has passed."""
     services.forget_consultation_counts(at=now())
+
+
+@app.task(name="guidance.make_booklet", queue="long", retry=RetryStrategy(max_attempts=3, exponential_wait=5))
+def make_booklet(paper_id: str) -> None:
+    """Make the PDF of a department's or a window's handbook."""
+    from yichuang.offer.guidance.services.printing import make_paper  # the web process loads this module
+
+    make_paper(paper_id=UUID(paper_id), at=now())

@@ -18,4 +18,4 @@ def set_paper(*, template: bytes, words: Mapping[str, Any], address: str, at: da
         words: texts, lists and mappings of texts.
         at: the PDF's creation date; the same words and moment give the same bytes.
     """
-    return typst.typeset(template, words, {"qr": typst.qr_svg(address)}, at=at)
+    return typst.typeset(template, words, {"qr": typst.qr_svg(address)}, at=at, is_long=True)

@@ -45,7 +45,7 @@ def ask_for_paper(*, order: PaperOrder, source: str, at: datetime) -> UUID:
         return row.id
     book("printed", source, PAPERS_PER_SOURCE, PAPERS_IN_ALL, at)
     PrintedPaper.objects.filter(id=row.id).update(asked_at=at)
-    outbox.publish(PaperWanted(row.id), actor="system", at=at)
+    outbox.publish(PaperWanted(row.id, order.is_booklet), actor="system", at=at)
     return row.id
 
 

@@ -53,6 +53,11 @@ class PaperOrder:
     window: UUID | None = None
     hour: int = 0
 
+    @property
+    def is_booklet(self) -> bool:
+        """Of a department or a window: many items."""
+        return self.subject is not PaperSubject.ITEM
+
 
 class MaterialWords(TypedDict):
     """A material as a paper has it, all in words."""

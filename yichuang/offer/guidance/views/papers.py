@@ -219,7 +219,8 @@ def _url(name: str, args: list[str]) -> str:
 
 def _pdf(request: HttpRequest, order: PaperOrder) -> HttpResponse:
     paper_id = services.ask_for_paper(order=order, source=_source(request), at=now())
-    file = queries.wait_for_paper(paper_id)
+    # a booklet is not waited for: the page asks again by itself
+    file = queries.paper_file(paper_id) if order.is_booklet else queries.wait_for_paper(paper_id)
     if file.content is None:
         return _not_ready(request)
     response = HttpResponse(file.content, content_type="application/pdf")

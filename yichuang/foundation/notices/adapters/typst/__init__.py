@@ -28,7 +28,8 @@ log = structlog.get_logger("yichuang.notices")
 TEMPLATES = Path(__file__).parent / "templates"
 PDF_STANDARD: Final = "a-2b"
 _FONT_PACKAGE = "manimgx_fonts_cjk"
-_compiling = threading.Lock()  # a compiler serves one thread at a time
+# a compiler serves one thread at a time; long papers have their own, and no document waits for them
+_compiling: Final = {False: threading.Lock(), True: threading.Lock()}
 
 
 def font_folders() -> list[Path]:
@@ -46,7 +47,7 @@ def fonts() -> typst.Fonts:
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler(is_long: bool) -> typst.Compiler:
     return typst.Compiler(root=TEMPLATES, font_paths=fonts())
 
 
@@ -65,22 +66,32 @@ def render(kind: NoticeKind, words: Mapping[str, Any], *, at: datetime, watermar
     return typeset(_template(kind), words, marks, at=at)
 
 
-def typeset(template: bytes, words: Mapping[str, Any], marks: Mapping[str, Any], *, at: datetime) -> bytes:
+def typeset(
+    template: bytes,
+    words: Mapping[str, Any],
+    marks: Mapping[str, Any],
+    *,
+    at: datetime,
+    is_long: bool = False,
+) -> bytes:
     """Set words by a template, which may import what stands in our folder; unprintable characters as above.
 
     Args:
         words: texts, lists and mappings of texts.
         marks: further values of the document that are no text to be read, as a QR code.
+        is_long: it may take a minute, and documents must not wait for it.
     """
     seconds = int(at.timestamp())
     try:
-        return _compile(template, {**words, **marks}, seconds)
+        return _compile(template, {**words, **marks}, seconds, is_long)
     except typst.TypstError:
         unprintable = {c: f"〓（U+{ord(c):04X}）" for c in _rare_characters(words) if not _prints(c)}
         if not unprintable:
             raise
         log.warning("characters without a glyph", count=len(unprintable))
-        return _compile(template, {**_translated(words, str.maketrans(unprintable)), **marks}, seconds)
+        return _compile(
+            template, {**_translated(words, str.maketrans(unprintable)), **marks}, seconds, is_long
+        )
 
 
 @cache
@@ -88,10 +99,10 @@ def _template(name: str) -> bytes:
     return (TEMPLATES / f"{name}.typ").read_bytes()
 
 
-def _compile(template: bytes, document: Any, timestamp: int) -> bytes:
+def _compile(template: bytes, document: Any, timestamp: int, is_long: bool = False) -> bytes:
     data = json.dumps(document, ensure_ascii=False).encode()
-    with _compiling:
-        pdf = _compiler().compile(
+    with _compiling[is_long]:
+        pdf = _compiler(is_long).compile(
             # typst's stub leaves out the files by name that its manual describes
             input={"main.typ": template, "data.json": data},  # type: ignore[type-var]
             format="pdf",
