@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -82,6 +83,7 @@ def resolve_drift(*, key: str, decision: ResolutionInput, actor: Actor, at: date
 
     Concurrency:
         One at a time for a difference (advisory lock); its resolution is one to one as the backstop.
+        Adopting locks the handling items: two differences of one item end in one draft.
     """
     _one_at_a_time(key)
     view = drift_of(key, legal_date(at))
@@ -169,8 +171,11 @@ def _adopt(view: DriftView, at: datetime, by: str) -> None:
     if view.kind is DriftKind.MISSING:
         _draft_missing(view, entry, at, by)
         return
+    # what another editor adopts of the same item meanwhile goes into the same draft
+    held = models.HandlingItem.objects.select_for_update(of=("self",)).filter(item__code=view.local_code)
+    rows = list(held.order_by("id"))
     if view.kind is DriftKind.RECODED:
-        _recode(view, entry)
+        _recode(view, entry, rows)
     versions = in_force(legal_date(at)).filter(item_code=view.local_code).order_by("code")
     for holds, owner in versions.values_list("id", "handling_item_id"):
         open_draft = models.HandlingVersion.objects.filter(handling_item_id=owner, status="draft").first()
@@ -185,10 +190,9 @@ def _judged(content: VersionContent) -> VersionContent:
     return replace(content, unknown=unknown_elements(content, materials_known=materials_known))
 
 
-def _recode(view: DriftView, entry: BaseEntry) -> None:
-    """The item and its handling items take the new code; the old ones still find them."""
+def _recode(view: DriftView, entry: BaseEntry, rows: Sequence[models.HandlingItem]) -> None:
+    """The item and its handling items, locked, take the new code; the old ones still find them."""
     item = models.Item.objects.select_for_update().get(code=view.local_code)
-    rows = list(models.HandlingItem.objects.select_for_update().filter(item=item).order_by("code"))
     codes = {row.code: recoded(row.code, view.base_code, entry.code) for row in rows}
     item_code = recoded(item.code, view.base_code, entry.code)
     if item_code is None or None in codes.values():

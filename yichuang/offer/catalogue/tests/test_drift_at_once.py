@@ -1,0 +1,94 @@
+"""Two people at once: the same difference resolved twice, the same edition imported twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from yichuang.foundation.places.models import Organisation
+from yichuang.foundation.places.tests.factories import OrganisationFactory
+from yichuang.offer.catalogue import models
+from yichuang.offer.catalogue.errors import DriftResolved
+from yichuang.offer.catalogue.tests.base_lists import bring_in, entry
+from yichuang.offer.catalogue.tests.test_drift import above, draft_of, editor_of, item, kinds, only, resolve
+from yichuang.offer.catalogue.types import ItemType
+from yichuang.offer.catalogue.types.base import BaseReport
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PATIENCE_SECONDS = 60
+
+
+def at_once(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Run these at the same time, each on its own connection; what one raises is its result."""
+    results: list[Any] = [None] * len(jobs)
+    barrier = Barrier(len(jobs))
+
+    def work(place: int, job: Callable[[], Any]) -> None:
+        try:
+            connection.ensure_connection()
+            barrier.wait(PATIENCE_SECONDS)
+            results[place] = job()
+        except Exception as error:
+            results[place] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=work, args=pair) for pair in enumerate(jobs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE_SECONDS)
+    assert not any(thread.is_alive() for thread in threads), "a thread never ended"
+    return results
+
+
+@pytest.fixture
+def owner() -> Organisation:
+    return OrganisationFactory.create(code="JTJ", name="甲县交通运输局")
+
+
+def test_of_two_editors_one_is_told_who_was_faster(owner: Organisation) -> None:
+    version = item(owner)
+    bring_in([above(version, name="货运许可")])
+    view, first, second = only("renamed"), editor_of(owner), editor_of(owner)
+
+    results = at_once(
+        [
+            lambda: resolve(view, first),
+            lambda: resolve(view, second, "explained", reason="本地沿用旧名到年底"),
+        ]
+    )
+
+    assert [type(result) for result in results if result is not None] == [DriftResolved]
+    assert models.DriftResolution.objects.count() == 1
+    drafts = models.HandlingVersion.objects.filter(status="draft").count()
+    assert drafts == (1 if kinds() == [("renamed", "adopted")] else 0)
+
+
+def test_two_differences_of_one_item_end_in_one_draft(owner: Organisation) -> None:
+    version = item(owner)
+    bring_in([above(version, name="货运许可", item_type=ItemType.CONFIRMATION)])
+    renamed, retyped, actor = only("renamed"), only("retyped"), editor_of(owner)
+
+    results = at_once([lambda: resolve(renamed, actor), lambda: resolve(retyped, actor)])
+
+    assert results == [None, None]
+    draft = draft_of(version.code)
+    assert (draft.item_name, draft.item_type) == ("货运许可", ItemType.CONFIRMATION)
+
+
+def test_the_same_edition_from_two_sides_is_one() -> None:
+    jobs = [lambda: bring_in([entry("A1"), entry("A2")])] * 2
+
+    reports = at_once(jobs)
+
+    assert all(isinstance(report, BaseReport) for report in reports)
+    assert sorted(report.is_known for report in reports) == [False, True]
+    assert models.BaseEdition.objects.count() == 1
+    assert models.BaseItem.objects.count() == 2
+    assert models.DriftTask.objects.count() == 2
