@@ -93,8 +93,10 @@ def load_into(owner: psycopg.Connection, items: Sequence[Made], organisation_id:
     _copy(owner, "catalogue_item (id, code, name)", ((i.id, i.code[:-2], i.name) for i in items))
     _copy(owner, "catalogue_handlingitem (id, code, item_id)", ((i.id, i.code, i.id) for i in items))
     _copy(owner, f"catalogue_handlingversion ({_VERSION})", (_version(i, organisation_id) for i in items))
-    owner.execute("CREATE TEMPORARY TABLE entries (LIKE catalogue_searchentry)")
-    owner.execute("ALTER TABLE entries ALTER COLUMN tokens TYPE text USING NULL")
+    owner.execute(
+        f"CREATE TEMPORARY TABLE entries AS"
+        f" SELECT {_ENTRY}, '' AS tokens, popularity FROM catalogue_searchentry LIMIT 0"
+    )
     size = -(-len(items) // (PROCESSES * 8))
     batches = [items[start : start + size] for start in range(0, len(items), size)]
     with ProcessPoolExecutor(PROCESSES) as pool:

@@ -31,6 +31,7 @@ WARM = 5
 SCANNED = 8  # of the questions of a kind
 PAGE = 30
 FIRST = 200
+LONGEST = 24
 LIMITS_MS = {"value": 10.0, "one": 30.0}
 
 _SCAN = """
@@ -167,8 +168,8 @@ def _questions(rows: Sequence[Row], count: int) -> dict[str, list[Question]]:
     def initials() -> Question:
         while True:
             row = chance.choice(rows)
-            letters = lazy_pinyin(row.name[:8], style=Style.FIRST_LETTER, errors="ignore")
-            if len(letters) == 8:
+            letters = lazy_pinyin(row.name, style=Style.FIRST_LETTER, errors="ignore")
+            if 6 <= len(letters) == len(row.name) <= LONGEST:  # Chinese throughout, and soon typed
                 return Question("".join(letters), row)
 
     def former() -> Question:

@@ -69,7 +69,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> Asked:
-    given = {name: value.strip()[:MOST_CHARACTERS] for name, value in request.GET.items()}
+    given = {name: value.strip()[:MOST_CHARACTERS] for name, value in request.GET.dict().items()}
     given = {name: value for name, value in given.items() if value.isprintable() or name == "q"}
     return Asked(
         given.get("q", ""),
