@@ -17,6 +17,7 @@ from yichuang.offer.catalogue.queries.analysis import (
     scenario_analysis,
     versions_with_materials,
 )
+from yichuang.offer.catalogue.queries.drafting import open_draft_of
 from yichuang.offer.catalogue.queries.life import (
     life_of,
     successors_by_item,
@@ -24,7 +25,6 @@ from yichuang.offer.catalogue.queries.life import (
     suspended_items,
     suspension_of,
 )
-from yichuang.offer.catalogue.queries.drafting import open_draft_of
 from yichuang.offer.catalogue.queries.materials import published_file
 from yichuang.offer.catalogue.queries.quality import (
     quality_by_organisation,

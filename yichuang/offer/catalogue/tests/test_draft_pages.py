@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from yichuang.foundation.accounts.tests.factories import PostFactory, UserFactory
 from yichuang.foundation.accounts.types import Role
-from yichuang.offer.catalogue import models, queries
-from yichuang.offer.catalogue.tests.factories import published_item
+from yichuang.kernel.time import legal_date, now
+from yichuang.offer.catalogue import models, queries, services
+from yichuang.offer.catalogue.tests.factories import BY, published_item
 from yichuang.offer.catalogue.types import Condition, HandlingVersion
 from yichuang.offer.catalogue.types.editing import DraftView
 
@@ -380,3 +381,20 @@ def test_the_pages_read_in_english(editor: Client, item: HandlingVersion) -> Non
     page = words_of(editor.get(address(item, "questions/"), headers={"Accept-Language": "en"}))
 
     assert "Add a question" in page
+
+
+def test_what_an_item_is_in_plain_words_stands_on_its_guide_once_it_is_published(
+    editor: Client, item: HandlingVersion
+) -> None:
+    words = "开货车拉货以前先办这个证。"
+    save(
+        editor, item, "elements/naming/",
+        name=item.name, item_name=item.item_name, aliases="", plain_words=words,
+    )  # fmt: skip
+    guide = reverse("guidance:guide", args=[item.code])
+    assert words in words_of(editor.get(address(item)))
+    assert words not in words_of(editor.get(guide))
+
+    services.publish_version(version_id=draft(item).version.id, valid_from=legal_date(now()), at=now(), by=BY)
+
+    assert words in words_of(editor.get(guide))

@@ -292,7 +292,7 @@ class DraftView:
 
 @dataclass(frozen=True)
 class Remark:
-    """Something wrong, for whoever edits: how severe (``blocking``, ``warning``, ``hint``), and a sentence."""
+    """Something wrong: how severe (``blocking``, ``warning``, ``hint``), and a sentence for editors."""
 
     severity: str
     words: str
