@@ -54,7 +54,7 @@ from yichuang.offer.guidance.queries.lists import (
     personal_list_url,
     relevant_answers,
 )
-from yichuang.offer.guidance.rules import read_list_code
+from yichuang.offer.guidance.rules import fee_lines, read_list_code
 
 __all__ = [
     "CONSULTING_TOPIC",
@@ -84,6 +84,7 @@ __all__ = [
     "encode_answers",
     "exact_list",
     "experts_of",
+    "fee_lines",
     "frequent_questions",
     "frequent_questions_found",
     "has_list",

@@ -24,6 +24,7 @@ from yichuang.offer.guidance.rules.consulting import (
     number_of,
     said,
     suggestions,
+    without_personal_data,
 )
 from yichuang.offer.guidance.rules.kept import (
     ALPHABET,
@@ -41,7 +42,7 @@ from yichuang.offer.guidance.rules.lists import (
     next_questions,
     relevant_answers,
 )
-from yichuang.offer.guidance.rules.papers import Surroundings, paper_words
+from yichuang.offer.guidance.rules.papers import Surroundings, fee_lines, paper_words
 
 __all__ = [
     "ALPHABET",
@@ -62,6 +63,7 @@ __all__ = [
     "due_on",
     "encode_answers",
     "exact_list",
+    "fee_lines",
     "forgotten_before",
     "is_list_code",
     "last_day",
@@ -75,4 +77,5 @@ __all__ = [
     "relevant_answers",
     "said",
     "suggestions",
+    "without_personal_data",
 ]

@@ -132,13 +132,28 @@ def _visit_words(version: HandlingVersion) -> str:
     return f"{version.visits} 次" + (f"（{reason}）" if reason else "")
 
 
+def fee_lines(version: HandlingVersion) -> tuple[str, ...]:
+    """Each charge with its standard as published, or the sum that is fixed (收费项目和标准)."""
+    lines = version.fee.lines if version.fee else ()
+    return tuple(
+        "：".join(filter(None, (line.name, line.standard or _sum(line.amount_fen)))) for line in lines
+    )
+
+
+def _sum(amount_fen: int | None) -> str:
+    if amount_fen is None:
+        return ""
+    yuan, fen = divmod(amount_fen, 100)
+    return f"{yuan}.{fen:02} 元" if fen else f"{yuan} 元"
+
+
 def _fee_words(version: HandlingVersion) -> str:
     fee = version.fee
     if fee is None:
         return ""
     if not fee.charged:
         return "不收费"
-    lines = "；".join(f"{line.name}：{line.standard}" if line.standard else line.name for line in fee.lines)
+    lines = "；".join(fee_lines(version))
     return (lines or "收费") + (f"（依据：{fee.basis}）" if fee.basis else "")
 
 

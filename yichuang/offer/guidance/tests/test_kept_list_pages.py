@@ -184,7 +184,11 @@ def test_the_guide_works_out_both_dates_and_says_what_it_costs(client: Client) -
     calendars.load_year_csv(content=_year(), actor="system", at=AT)
     version = published_item(
         guide={"on_site_reason": "要核对车辆原件"},
-        fee=Fee(charged=True, basis="价格法第十八条", lines=(FeeLine("工本费", "每证 10 元"),)),
+        fee=Fee(
+            charged=True,
+            basis="价格法第十八条",
+            lines=(FeeLine("工本费", "每证 10 元"), FeeLine("加急费", "", 2050)),
+        ),
     )
 
     said = text(client.get(f"/guide/{version.code}/", CHOSEN))
@@ -193,7 +197,7 @@ def test_the_guide_works_out_both_dates_and_says_what_it_costs(client: Client) -
     assert "今天受理，最迟 2026年3月12日 有结果。法定期限到 2026年3月30日。" in said
     assert "法定期限的依据：行政许可法第四十二条" in said
     assert "1 次（要核对车辆原件）" in said
-    assert "工本费：每证 10 元（依据：价格法第十八条）" in said
+    assert "工本费：每证 10 元；加急费：20.50 元（依据：价格法第十八条）" in said
 
 
 def _year() -> bytes:

@@ -152,6 +152,7 @@ def guide_context(version: HandlingVersion, answers: Mapping[str, str]) -> dict[
         "exact": exact,
         "due": due,
         "statutory_due": dates.statutory_on,
+        "fee_lines": queries.fee_lines(version),
         "today": today,
         "is_immediate": bool(version.promised and version.promised.unit is LimitUnit.IMMEDIATE),
         "weeks": day_cells(calendars.working_calendar(), today, due) if due else (),
