@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -18,12 +15,11 @@ from yichuang.casework.intake.tests.test_pages import WHOLE, at_window, text
 from yichuang.kernel.ids import new_id
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue import services
-from yichuang.offer.catalogue.models import BulletinAcknowledgement, ChangeBulletin
+from yichuang.offer.catalogue.models import BulletinAcknowledgement
 from yichuang.offer.catalogue.tests.factories import publish
 from yichuang.offer.catalogue.types import HandlingVersion, VersionContent
 
 SignIn = Callable[[str], Client]
-AtOnce = Callable[[Any], list[Any]]
 
 BANNER = "条事项变更您还没有阅"
 NOTE = "这个事项有变更，自 2月11日起"
@@ -117,33 +113,3 @@ def test_a_page_asks_once_more_and_a_receipt_asks_nothing(
     desk.get("/counter/")
     with django_assert_max_num_queries(6):
         text(desk.get("/counter/"))
-
-
-# — at once —
-
-
-def test_many_changes_heard_at_once_are_numbered_one_after_the_other(
-    committed_county: County, at_once: AtOnce
-) -> None:
-    made = changed(times=4)
-    jobs = [lambda line=line: announce(*line) for line in made for _ in range(2)]
-
-    assert at_once(jobs) == [None] * 8
-
-    rows = ChangeBulletin.objects.order_by("serial")
-    assert [row.serial for row in rows] == [1, 2, 3, 4]
-    assert {row.event_id for row in rows} == {event_id for event_id, _ in made}
-
-
-def test_one_person_at_two_computers_acknowledges_once(committed_county: County, at_once: AtOnce) -> None:
-    for event_id, version in changed(times=3):
-        announce(event_id, version)
-    actor = replace(committed_county.people["clerk"])
-
-    def acknowledge() -> None:
-        services.acknowledge(actor=actor, at=AT + timedelta(minutes=1), serial=3, and_before=True)
-
-    assert at_once([acknowledge] * 3) == [None] * 3
-
-    assert BulletinAcknowledgement.objects.count() == 3
-    assert {row.user_id for row in BulletinAcknowledgement.objects.all()} == {actor.user_id}
