@@ -52,5 +52,6 @@ urlpatterns = [
     path("consulting/<str:number>/route/", views.consultation_route, name="consultation-route"),
     path("consulting/<str:number>/hand-on/", views.consultation_hand_on, name="consultation-hand-on"),
     path("consulting/<str:number>/return/", views.consultation_return, name="consultation-return"),
+    path("consulting/<str:number>/contact/", views.consultation_contact, name="consultation-contact"),
     path("consulting/<str:number>/proposal/", views.consultation_proposal, name="consultation-proposal"),
 ]

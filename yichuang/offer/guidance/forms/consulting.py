@@ -160,6 +160,12 @@ class ReasonForm(WordsForm):
     reason = _words(_("为什么退回"), 2)
 
 
+class ContactForm(WordsForm):
+    """Why somebody has to see the asker's phone."""
+
+    reason = _line(_("为什么要看电话"), 200, help_text=_("会写入审计记录，不要写姓名、证件号码和电话。"))
+
+
 class ImportForm(forms.Form):
     """The table of work orders."""
 

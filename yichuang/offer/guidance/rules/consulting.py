@@ -228,6 +228,13 @@ def check_public_words(question: str, answer: str, *, names: Iterable[str] = ())
         raise PersonalDataLeft("；".join(dict.fromkeys(fault.detail for fault in faults)), errors=faults)
 
 
+def without_personal_data(text: str) -> str:
+    """The text with numbers of people and addresses of mail blotted out, for the audit log."""
+    for pattern in (_MOBILE, _IDENTITY, _MAIL):
+        text = pattern.sub("***", text)
+    return text
+
+
 def _personal(text: str, names: Sequence[str]) -> list[str]:
     found = [
         words

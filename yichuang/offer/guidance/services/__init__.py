@@ -16,6 +16,7 @@ from yichuang.offer.guidance.services.answering import (
     hand_on_question,
     return_question,
     route_question,
+    show_asker,
 )
 from yichuang.offer.guidance.services.asking import (
     ask_question,
@@ -77,6 +78,7 @@ __all__ = [
     "route_question",
     "set_consulting_limit",
     "set_duty_expert",
+    "show_asker",
     "take_call",
     "take_down_question",
 ]

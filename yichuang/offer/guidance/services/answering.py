@@ -28,7 +28,7 @@ from yichuang.offer.guidance.events import (
 )
 from yichuang.offer.guidance.models import Consultation, ConsultationStep
 from yichuang.offer.guidance.services.asking import PUBLIC
-from yichuang.offer.guidance.types import ConsultationStatus, ConsultationView, LimitKind, StepKind
+from yichuang.offer.guidance.types import Asker, ConsultationStatus, ConsultationView, LimitKind, StepKind
 
 Status = ConsultationStatus
 
@@ -200,6 +200,31 @@ def ask_again(*, number: str, code: str, text: str, at: datetime) -> None:
         at,
         QuestionAsked(row.id, row.channel, row.due_on),
     )
+
+
+@act
+def show_asker(*, number: str, reason: str, actor: Actor, at: datetime) -> Asker:
+    """Name and phone of the asker in full, to call back (查看咨询人电话); the reason is on record.
+
+    Policy: GUI-15; PRODUCT, "showing it in full asks for a reason and is logged".
+
+    Raises:
+        ConsultationUnknown; NotYourRole, NotYourPlace; NotYourQuestion; QuestionMoved: it is answered;
+        QuestionIncomplete: no reason.
+    """
+    row, view = _locked(number)
+    rules.check_status(view, Status.WITH_GUIDE, Status.WITH_DEPARTMENT)
+    _require_holder(view, actor)
+    words = rules.said(reason, "/reason", "请写明为什么要看")
+    audit.record(
+        stream="consultation",
+        stream_id=row.id,
+        action="asker-shown",
+        actor=actor.principal,
+        at=at,
+        details={"reason": rules.without_personal_data(words)},
+    )
+    return Asker(row.asker["name"], row.asker["phone"])
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
+from yichuang.foundation.places import queries as places
 from yichuang.kernel import audit
 from yichuang.kernel.errors import FieldError
 from yichuang.kernel.ids import new_id
@@ -106,13 +107,13 @@ def retire_matter(*, matter_id: UUID, actor: Actor, at: datetime) -> None:
 def set_consulting_limit(
     *, kind: LimitKind, working_days: int, source: str, actor: Actor, at: datetime
 ) -> None:
-    """Set how long somebody may take to answer (咨询时限). Clocks that run keep their date.
+    """Set how long somebody may take to answer (咨询时限), everywhere. Clocks that run keep their date.
 
     Raises:
-        NotYourRole; LimitWrong: ``errors`` name the fields.
+        NotYourRole, NotYourPlace; LimitWrong: ``errors`` name the fields.
     """
-    region = min((post.region_code for post in actor.posts), key=len, default="")
-    accounts.require(actor, Act.SET_CONSULTING_LIMITS, region_code=region)
+    whole = min((outlet.region_code for outlet in places.outlets()), key=len, default=None)
+    accounts.require(actor, Act.SET_CONSULTING_LIMITS, region_code=whole)
     words = rules.check_limit(working_days, source)
     ConsultingLimit.objects.create(
         kind=kind.value,

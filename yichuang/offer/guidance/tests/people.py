@@ -68,6 +68,7 @@ def make_place() -> Place:
         ("near-guide", "褚云", Role.GUIDE, "990102", None, near),
         ("clerk", "周敏", Role.CLERK, "990101", None, hall),
         ("manager", "施岭", Role.HALL_MANAGER, "990101", None, hall),
+        ("town-manager", "季川", Role.HALL_MANAGER, "990101001", None, town),
         ("officer", "赵青", Role.DEPARTMENT_OFFICER, "990101", transport, None),
         ("other-officer", "孙岩", Role.DEPARTMENT_OFFICER, "990101", transport, None),
         ("head", "李恒", Role.DEPARTMENT_HEAD, "990101", transport, None),

@@ -1,4 +1,4 @@
-"""答复咨询: by a guide at once, or by the department's expert within its working days (GUI-09, GUI-10, GUI-11)."""
+"""答复咨询: by a guide at once, or by the department's expert in its time (GUI-09, GUI-10, GUI-11)."""
 
 from __future__ import annotations
 
@@ -251,6 +251,14 @@ def test_an_administrator_sets_the_working_days_with_their_source(place: Place) 
     with refused(NotYourRole):
         services.set_consulting_limit(
             kind=LimitKind.DEPARTMENT, working_days=5, source="x", actor=place.people["head"], at=AT
+        )
+    with refused(NotYourPlace):
+        services.set_consulting_limit(
+            kind=LimitKind.DEPARTMENT,
+            working_days=5,
+            source="x",
+            actor=place.people["town-manager"],
+            at=AT,
         )
     services.set_consulting_limit(
         kind=LimitKind.DEPARTMENT, working_days=5, source="安政办〔2026〕3号", actor=manager, at=AT

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from yichuang.kernel.models import AuditEntry
 from yichuang.offer.guidance import queries, services
 from yichuang.offer.guidance.models import Consultation, ConsultingLimit, DifficultMatter, FrequentQuestion
 from yichuang.offer.guidance.tests.people import ANSWER, AT, TEXT, Place, answer, ask, record, route
@@ -130,6 +131,22 @@ def test_hand_on_and_return_on_the_page(place: Place, signed_in: SignIn) -> None
     assert late.status_code == 403
     assert "这个咨询由孙岩答复" in words(late)
     assert ANSWER in words(late)
+
+
+def test_the_phone_is_shown_for_a_reason_that_is_on_record(place: Place, signed_in: SignIn) -> None:
+    asked = ask(place)
+    here = f"/consulting/{asked.number}/contact/"
+    browser = signed_in("guide")
+
+    without = browser.post(here, {"reason": ""})
+    shown = browser.post(here, {"reason": "回电13800001234问清车主"})
+
+    assert without.status_code == 422
+    assert "13800001234" not in words(without)
+    assert "<b>王小满 13800001234</b>" in words(shown)
+    entry = AuditEntry.objects.get(stream="consultation", action="asker-shown")
+    assert entry.details == {"reason": "回电***问清车主"}
+    assert signed_in("manager").post(here, {"reason": "看看"}).status_code == 403
 
 
 @pytest.mark.parametrize("by", ["clerk", "near-guide", "social-officer", "system-admin"])

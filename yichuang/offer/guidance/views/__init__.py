@@ -13,6 +13,7 @@ knowing    calls, reviewed questions, difficult matters, limits
 from yichuang.offer.guidance.views.asking import consult, consult_lookup, consultation, further_question
 from yichuang.offer.guidance.views.desk import (
     consultation_answer,
+    consultation_contact,
     consultation_file,
     consultation_hand_on,
     consultation_proposal,
@@ -59,6 +60,7 @@ __all__ = [
     "consult_lookup",
     "consultation",
     "consultation_answer",
+    "consultation_contact",
     "consultation_file",
     "consultation_hand_on",
     "consultation_proposal",

@@ -25,6 +25,7 @@ from yichuang.offer.guidance import queries, services
 from yichuang.offer.guidance.errors import HotlineFileWrong
 from yichuang.offer.guidance.forms.consulting import (
     ColleagueForm,
+    ContactForm,
     ImportForm,
     ReasonForm,
     RecordForm,
@@ -32,7 +33,7 @@ from yichuang.offer.guidance.forms.consulting import (
     TextForm,
     WordsForm,
 )
-from yichuang.offer.guidance.types import Asked, ConsultationFile, ConsultationStatus, ConsultationView
+from yichuang.offer.guidance.types import Asked, Asker, ConsultationFile, ConsultationStatus, ConsultationView
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -183,6 +184,24 @@ def consultation_return(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @posted_from("guidance:consultation-file")
+def consultation_contact(request: HttpRequest, number: str) -> HttpResponse:
+    """Name and phone in full, to call back: a reason first, and it is on record."""
+    actor = accounts.actor_of_request(request)
+    form = ContactForm(request.POST)
+    forms: dict[str, WordsForm] = {"contact": form}
+    if not form.is_valid():
+        return _file_page(request, number, forms=forms, status=422)
+    try:
+        shown = services.show_asker(number=number, reason=form.cleaned_data["reason"], actor=actor, at=now())
+    except (NotYourRole, NotYourPlace):
+        raise
+    except DomainError as error:
+        refusal = None if form.take_errors(error.errors) else error
+        return _file_page(request, number, forms=forms, refusal=refusal, status=error.status)
+    return _file_page(request, number, shown=shown)
+
+
+@posted_from("guidance:consultation-file")
 def consultation_proposal(request: HttpRequest, number: str) -> HttpResponse:
     """Propose as a frequent question."""
     return _act(
@@ -234,6 +253,7 @@ def _file_page(
     *,
     forms: dict[str, WordsForm] | None = None,
     refusal: DomainError | None = None,
+    shown: Asker | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = frame(request)
@@ -247,6 +267,8 @@ def _file_page(
         "route": RouteForm(organisations=places.organisations(), bound=bool(file.consultation.handling_code)),
         "hand_on": ColleagueForm(colleagues=_colleagues(file.consultation)),
         "back": ReasonForm(),
+        "contact": ContactForm(),
+        "shown": shown,
         "is_proposed": queries.is_proposed(file.consultation.id),
     } | (forms or {})
     return render(request, "guidance/consulting_file.html", context, status=status)
