@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from uuid import UUID
 
@@ -40,16 +41,18 @@ def local_items(on: date, *, outlet_code: str = "", code: str = "") -> tuple[Loc
     items = [
         item for item in offered_items(on) if code in ("", item.code) and nowhere.isdisjoint(_keys(item))
     ]
+    named: defaultdict[UUID, list[OfferedItem]] = defaultdict(list)
+    for item in items:
+        for one in _keys(item):
+            named[one].append(item)
     there = Q(outlet__in=outlets) | Q(zone__outlet__in=outlets) | Q(window__outlet__in=outlets)
     rows = in_force(ScopeGrant.objects.filter(there), on).select_related("entrustment", "zone", "window")
     found: dict[tuple[str, str], tuple[int, LocalLine]] = {}
     for row in rows.order_by("id"):
         outlet = outlets[outlet_id_of(row)]
         subject = _key(subject_of(row))
-        for item in items:
+        for item in items if subject is None else named[subject]:
             keys = _keys(item)
-            if subject is not None and subject not in keys:
-                continue
             rank = len(keys) if subject is None else keys.index(subject)
             key = (outlet.code, item.code)
             if key not in found or rank < found[key][0]:
