@@ -97,3 +97,23 @@ class DraftPages:
     def seen_by(self, whom: str) -> Locator:
         """The list a citizen sees, or a clerk."""
         return self.page.locator("#preview").get_by_role("region", name=f"{whom}看到的")
+
+
+class VersionPage:
+    """Somebody before one version of an item."""
+
+    def __init__(self, reader: Someone) -> None:
+        self.reader = reader
+        self.page = reader.page
+
+    def log(self) -> Locator:
+        """The reviews so far."""
+        return self.page.get_by_role("list", name="审核记录")
+
+    def decide(self, decision: str, *, remarks: str = "", reason: str = "") -> None:
+        """Approve or send back."""
+        self.page.get_by_role("radio", name=decision).check()
+        if reason:
+            self.page.get_by_label("退回原因").select_option(label=reason)
+        self.page.get_by_label("审核意见", exact=True).fill(remarks)
+        self.reader.click("button", "提交审核意见")

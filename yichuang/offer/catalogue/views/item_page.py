@@ -154,6 +154,7 @@ def _page(
         "forms": _forms(offer, typed, today) if may(actor, Act.CHANGE_ITEM, newest.organisation_id) else {},
         "typed": typed[0] if typed else "",
         "refusal": refusal,
+        "may_edit": may(actor, Act.EDIT_CATALOGUE, newest.organisation_id),
     }
     return render(request, "catalogue/item.html", context, status=status)
 

@@ -141,6 +141,7 @@ def _page(request: HttpRequest, version_id: UUID, refused: Refused | None = None
         "version": shown,
         "is_draft": shown.status is VersionStatus.DRAFT,
         "quality": quality_of(shown),
+        "may_edit": may(actor, Act.EDIT_CATALOGUE, shown.organisation_id),
         "refusal": refused.refusal if refused else None,
     }
     if shown.status is VersionStatus.DRAFT:
