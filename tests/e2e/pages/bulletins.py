@@ -29,3 +29,9 @@ class BulletinsPage:
 
     def acknowledge_all(self) -> None:
         self.somebody.click("button", "全部已阅")
+
+    def read_everything(self) -> None:
+        """Acknowledge whatever there is."""
+        self.open(only_unread=True)
+        if self.page.get_by_role("button", name="全部已阅").count():
+            self.acknowledge_all()

@@ -26,6 +26,7 @@ from yichuang.offer.catalogue.types.bulletins import (
 )
 
 MOST_COUNTED = 100
+MOST_NOTED = 3  # at the item that was chosen: the rest is on the list
 
 
 def owed(actor: Actor, at: datetime) -> QuerySet[models.ChangeBulletin]:
@@ -44,8 +45,8 @@ def owed_count(actor: Actor, at: datetime) -> int:
 
 
 def owed_of_item(actor: Actor, handling_item_id: UUID, at: datetime) -> tuple[BulletinView, ...]:
-    """What the actor has still to read about one item, the newest first. At most one statement."""
-    rows = owed(actor, at).filter(handling_item_id=handling_item_id)
+    """The newest that the actor has still to read about one item. At most one statement."""
+    rows = owed(actor, at).filter(handling_item_id=handling_item_id)[:MOST_NOTED]
     return tuple(_view(row, None, is_owed=True) for row in rows)
 
 
