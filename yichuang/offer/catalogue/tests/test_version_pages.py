@@ -211,6 +211,8 @@ def test_any_two_versions_are_compared(desk: Desk) -> None:
     assert "由 2 次改为 3 次" in page_of(desk.editor, address(third))
     assert "由 1 次改为 3 次" in page_of(desk.editor, address(third, f"?against={first.id}"))
     assert "由 1 次改为 2 次" in page_of(desk.editor, address(second.id))
+    assert "没有可以比较的版本" in page_of(desk.editor, address(first.id))
+    assert "由 2 次改为 1 次" in page_of(desk.editor, address(first.id, f"?against={second.id}"))
     assert "由 2 次改为 3 次" in page_of(desk.editor, address(third, "?against=nonsense"))
 
 

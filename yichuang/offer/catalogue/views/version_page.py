@@ -166,7 +166,9 @@ def _compared(
     begun = [one for one in others if one.valid_from is not None and one.valid_from <= today]
     if shown.status is VersionStatus.PUBLISHED:
         begun = [one for one in others if one.version_number < shown.version_number]
-    base = asked or next(iter(begun), None) or next(iter(others), None)
+    else:
+        begun = begun or others
+    base = asked or next(iter(begun), None)
     found = queries.differences(base, shown) if base else ()
     return {
         "base": base,
