@@ -27,6 +27,9 @@ PUBLIC = {
     "GET /api/v1/items/{code}/guide",
     "POST /api/v1/lists",
     "GET /api/v1/lists/{list_code}",
+    "POST /api/v1/consultations",
+    "GET /api/v1/consultations/{consultation}",
+    "POST /api/v1/consultations/{consultation}/further",
 }
 PROMISED = PUBLIC | {
     "POST /api/v1/files",
