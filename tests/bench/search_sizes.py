@@ -93,7 +93,7 @@ def _measure() -> None:
 
 
 def _rename_some() -> None:
-    """Give every fifth item a former name, as a renaming would: the beginning of one, the end of another."""
+    """Give every fifth item a former name, as a renaming leaves it."""
     from yichuang.kernel.time import now
     from yichuang.offer.catalogue import models, services
 
