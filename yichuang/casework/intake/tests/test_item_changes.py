@@ -111,5 +111,5 @@ def test_a_page_asks_once_more_and_a_receipt_asks_nothing(
     desk: Client, changes: None, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     desk.get("/counter/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         text(desk.get("/counter/"))

@@ -428,7 +428,7 @@ def test_pages_cost_few_statements(
 ) -> None:
     numbers = [receive(county, licence_application(agent=agent())).number for _ in range(4)]
     pages = {
-        "/counter/": 6,
+        "/counter/": 7,
         "/counter/?q=货物运输": 8,
         f"/counter/new/{LICENCE_NEW}/?answer.subject=person": 8,
         f"/counter/cases/{numbers[0]}/": 14,
