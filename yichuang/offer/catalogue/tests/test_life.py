@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from yichuang.casework.cases.tests.fingerprint import refused
 from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
 from yichuang.kernel.models import AuditEntry, OutboxEvent
+from yichuang.kernel.tests.fingerprint import refused
 from yichuang.offer.catalogue import queries, services
 from yichuang.offer.catalogue.errors import (
     BackdatedVersion,

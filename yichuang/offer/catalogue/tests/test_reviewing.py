@@ -8,7 +8,6 @@ from uuid import UUID
 
 import pytest
 
-from yichuang.casework.cases.tests.fingerprint import refused
 from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
 from yichuang.foundation.accounts.models import ApiToken
 from yichuang.foundation.accounts.tests.factories import ApiTokenFactory, PostFactory
@@ -17,6 +16,7 @@ from yichuang.foundation.places.models import Region
 from yichuang.kernel.errors import Forbidden
 from yichuang.kernel.ids import new_id
 from yichuang.kernel.models import AuditEntry, OutboxEvent
+from yichuang.kernel.tests.fingerprint import refused
 from yichuang.offer.catalogue import models, queries, services
 from yichuang.offer.catalogue.errors import (
     AlreadyPublished,

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from yichuang.casework.cases.tests.fixtures import at_once  # noqa: F401
 from yichuang.kernel.models import OutboxEvent
+from yichuang.kernel.tests.conftest import at_once  # noqa: F401
 from yichuang.offer.catalogue import models, queries, services
 from yichuang.offer.catalogue.errors import (
     ItemNotOffered,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -16,11 +15,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from yichuang.casework.cases.tests.fingerprint import unchanged
-from yichuang.casework.cases.tests.fixtures import on_the_day  # noqa: F401
 from yichuang.foundation.accounts.models import User
 from yichuang.foundation.accounts.types import Actor, Role
 from yichuang.foundation.places.models import Region
+from yichuang.kernel import time
+from yichuang.kernel.tests.fingerprint import unchanged
 from yichuang.offer.catalogue import queries, services
 from yichuang.offer.catalogue.queries import listing
 from yichuang.offer.catalogue.tests.desk import (
@@ -51,8 +50,8 @@ NOW = LifeInput("系统升级", TODAY)
 
 
 @pytest.fixture
-def desk(on_the_day: Callable[..., None]) -> Desk:  # noqa: F811
-    on_the_day(AT)
+def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setattr(time, "_OFFSET", time._OFFSET + (AT - time.now()))
     made = make_desk()
     _signed_in.clear()
     for actor in (made.editor, made.head, made.reviewer, *made.strangers.values()):
