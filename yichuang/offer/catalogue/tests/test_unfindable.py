@@ -8,6 +8,7 @@ import random
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -74,6 +75,8 @@ def loaded() -> dict[str, str]:
         assert len(report.lines) == number
         refused = [line for line in report.lines if line.outcome is Outcome.REFUSED]
         assert not refused, refused[:3]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as the database does by itself after an import
     return dict(models.HandlingVersion.objects.values_list("code", "name"))
 
 
