@@ -13,9 +13,7 @@ urlpatterns = [
     path("reviews/", views.reviews, name="reviews"),
     path("versions/<uuid:version_id>/", views.version, name="version"),
     path("versions/<uuid:version_id>/submission/", views.submission, name="submission"),
-    path(
-        "versions/<uuid:version_id>/department-review/", views.department_review, name="department-review"
-    ),
+    path("versions/<uuid:version_id>/department-review/", views.department_review, name="department-review"),
     path("versions/<uuid:version_id>/bureau-review/", views.bureau_review, name="bureau-review"),
     path("versions/<uuid:version_id>/publication/", views.publication, name="publication"),
     path("versions/<uuid:version_id>/rollback/", views.rollback, name="rollback"),
@@ -40,9 +38,7 @@ urlpatterns = [
     ),
     path("items/<str:code>/draft/questions/", views.draft_questions, name="draft-questions"),
     path("items/<str:code>/draft/questions/<slug:part>/", views.draft_questions, name="draft-questions"),
-    path(
-        "items/<str:code>/draft/questions/of/<slug:question>/", views.draft_question, name="draft-question"
-    ),
+    path("items/<str:code>/draft/questions/of/<slug:question>/", views.draft_question, name="draft-question"),
     path(
         "items/<str:code>/draft/questions/<slug:part>/<slug:question>/",
         views.draft_question,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -11,15 +10,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from yichuang.casework.cases.models import Case
 from yichuang.casework.cases.tests.county import AT, CARD_NEW, LICENCE_NEW, TODAY, County
-from yichuang.casework.intake.tests.test_pages import WHOLE, at_window, text
+from yichuang.casework.intake.tests.counter_pages import SignIn, at_window, text
+from yichuang.casework.intake.tests.new_case_forms import WHOLE
 from yichuang.kernel.ids import new_id
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue import services
 from yichuang.offer.catalogue.models import BulletinAcknowledgement
 from yichuang.offer.catalogue.tests.factories import publish
 from yichuang.offer.catalogue.types import HandlingVersion, VersionContent
-
-SignIn = Callable[[str], Client]
 
 BANNER = "条事项变更您还没有阅"
 NOTE = "这个事项有变更，自 2月11日起"
@@ -43,12 +41,6 @@ def announce(event_id: UUID, version: HandlingVersion) -> None:
     services.announce_version(
         event_id=event_id, version_id=version.id, handling_item_id=version.handling_item_id, at=AT
     )
-
-
-@pytest.fixture
-def desk(signed_in: SignIn, county: County) -> Client:
-    """A clerk who sits at A1."""
-    return at_window(signed_in("clerk"), county.a1.id)
 
 
 @pytest.fixture

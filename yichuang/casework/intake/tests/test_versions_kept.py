@@ -17,8 +17,9 @@ from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.tests.county import AT, TODAY, County
 from yichuang.casework.cases.tests.fingerprint import refused, unchanged
 from yichuang.casework.intake.tests.applications import application_for
+from yichuang.casework.intake.tests.counter_pages import text
+from yichuang.casework.intake.tests.new_case_forms import APPLICANT
 from yichuang.casework.intake.tests.states import accept, receive
-from yichuang.casework.intake.tests.test_pages import APPLICANT, text
 from yichuang.foundation.accounts.tests.factories import an_actor
 from yichuang.foundation.accounts.types import Role
 from yichuang.kernel.errors import DomainError

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,20 +10,14 @@ from django.test import Client
 
 from yichuang.casework.cases.tests.county import AT, LICENCE_NEW, TODAY, County
 from yichuang.casework.cases.tests.fingerprint import unchanged
-from yichuang.casework.intake.tests.test_pages import at_window, text
+from yichuang.casework.intake.tests.counter_pages import SignIn, text
 from yichuang.offer.catalogue import services as catalogue
 from yichuang.offer.catalogue.tests.factories import content, material, publish, question
 from yichuang.offer.guidance import services as guidance
 from yichuang.offer.guidance.models import PersonalList
 from yichuang.offer.guidance.types import KeptList
 
-SignIn = Callable[[str], Client]
 NEW = f"/counter/new/{LICENCE_NEW}/?answer.subject=person"
-
-
-@pytest.fixture
-def desk(signed_in: SignIn, county: County) -> Client:
-    return at_window(signed_in("clerk"), county.a1.id)
 
 
 @pytest.fixture

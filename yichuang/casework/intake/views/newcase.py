@@ -45,7 +45,7 @@ class Filled:
 
 
 def offered(code: str, at: datetime) -> tuple[HandlingVersion, ItemNotOffered | None]:
-    """The version in force; or, when the item ended or was suspended while somebody typed, its last one and that.
+    """The version in force; or, when the item ended or was suspended meanwhile, its last one and that.
 
     Raises:
         ItemUnknown, ItemNeedsChoice; ItemNotOffered: it has never been offered.

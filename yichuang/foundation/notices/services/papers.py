@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from yichuang.foundation.notices.adapters import typst
+from yichuang.kernel.qr import qr_svg
 
 
 def set_paper(*, template: bytes, words: Mapping[str, Any], address: str, at: datetime) -> bytes:
@@ -18,4 +19,4 @@ def set_paper(*, template: bytes, words: Mapping[str, Any], address: str, at: da
         words: texts, lists and mappings of texts.
         at: the PDF's creation date; the same words and moment give the same bytes.
     """
-    return typst.typeset(template, words, {"qr": typst.qr_svg(address)}, at=at, is_long=True)
+    return typst.typeset(template, words, {"qr": qr_svg(address)}, at=at, is_long=True)

@@ -222,7 +222,7 @@ def test_the_line_is_drawn_and_said_in_words(editor: Client, two_departments: An
 
     assert "得分从 1月1日的 85 分到 3月2日的 98 分" in page
     assert re.search(r'<polyline class="line" points="[\d., ]+"/>', page)
-    assert "style=" not in page[page.index("<svg class=\"trend") : page.index("<polyline")]
+    assert "style=" not in page[page.index('<svg class="trend') : page.index("<polyline")]
     assert "提高 20 分" in page
     assert "没有变" in page
 

@@ -181,9 +181,7 @@ class TestWithoutWords:
     ) -> None:
         assert set(names(client, **query)) == expected
 
-    @pytest.mark.parametrize(
-        "query", [{"event": "no-such"}, {"group": "x"}, {"department": "NONE"}]
-    )
+    @pytest.mark.parametrize("query", [{"event": "no-such"}, {"group": "x"}, {"department": "NONE"}])
     def test_a_choice_that_does_not_exist_chooses_nothing(
         self, client: Client, query: dict[str, str]
     ) -> None:
