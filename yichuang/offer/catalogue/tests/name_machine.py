@@ -149,7 +149,7 @@ class NameMachine(RuleBasedStateMachine):
     def _is_found(self, item: Known) -> None:
         for name in sorted(item.names):
             hits = [self._hit(item, asked) for asked in (name, *ways(name))]
-            if name not in (item.name, *item.aliases):
+            if not any(name in word for word in (item.name, *item.aliases)):
                 said = [(word.kind, word.text, word.current, word.since) for word in hits[0].formerly]
                 assert said == [(NameKind.FORMER_NAME, name, item.name, item.since)], name
         for word in (*item.aliases, *sorted(item.codes)):
