@@ -6,6 +6,7 @@ draft that is changed needs its reviews again.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -171,7 +172,9 @@ def roll_back(*, version_id: UUID, replacing: UUID | None, at: datetime, by: Act
     open_draft = models.HandlingVersion.objects.filter(handling_item=row.handling_item_id, status="draft")
     if open_draft.values_list("id", flat=True).first() != replacing:
         raise DraftExists("这个事项的草稿和您看到的不一样，请先查看现在的草稿")
-    content = content_of(queries.version(version_id))
+    owner = models.HandlingItem.objects.select_related("item").get(id=row.handling_item_id)
+    # it comes back under the codes of today, or it would be another item
+    content = replace(content_of(queries.version(version_id)), code=owner.code, item_code=owner.item.code)
     return create_draft(content=content, organisation_id=row.organisation_id, at=at, by=by.principal)
 
 

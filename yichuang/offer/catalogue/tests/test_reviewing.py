@@ -47,7 +47,7 @@ from yichuang.offer.catalogue.tests.desk import (
     review,
     submit,
 )
-from yichuang.offer.catalogue.tests.factories import AT, content, material
+from yichuang.offer.catalogue.tests.factories import AT, content, item_codes, material
 from yichuang.offer.catalogue.types import VersionStatus
 from yichuang.offer.catalogue.types.reviewing import (
     DraftState,
@@ -429,6 +429,21 @@ def test_an_earlier_version_comes_back_as_a_draft_that_is_reviewed(desk: Desk) -
         "公司章程",
         "营业执照",
     ]
+
+
+def test_an_item_that_was_recoded_keeps_its_codes_of_today(desk: Desk) -> None:
+    old = item(desk)
+    publish(desk, approved(desk, changed(old, visits=0)))
+    item_code, code = item_codes()
+    owners = models.HandlingItem.objects.filter(id=old.handling_item_id)
+    models.Item.objects.filter(handling_items__in=owners).update(code=item_code)
+    owners.update(code=code)
+
+    version_id = services.roll_back(version_id=old.id, replacing=None, at=AT, by=desk.editor)
+
+    made = queries.version(version_id)
+    assert (made.handling_item_id, made.version_number) == (old.handling_item_id, 3)
+    assert (made.code, made.item_code, made.visits) == (code, item_code, 1)
 
 
 def test_what_holds_is_not_rolled_back_to(desk: Desk) -> None:
