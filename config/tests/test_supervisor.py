@@ -18,6 +18,7 @@ from config.env import ROOT
 from config.installation import running_supervisor
 from config.processes import leftovers
 from config.tests.product import Product, own_environment, product, until, yichuang
+from yichuang.foundation.accounts.types import Role
 from yichuang.kernel.embedded.cluster import port_is_free
 from yichuang.kernel.instance import SampleAccount, open_instance
 
@@ -52,9 +53,9 @@ def keep(house: Product, number: int) -> None:
 
 
 def assert_one_of_each_role_is_told(house: Product, accounts: dict[str, SampleAccount]) -> None:
-    """Eleven roles, eleven lines; `yichuang sample accounts` lists everybody."""
+    """A line for each role; `yichuang sample accounts` lists everybody."""
     told = [name for name, account in accounts.items() if account.password in house.said()]
-    assert len(told) == 11
+    assert len(told) == len(Role)
     for name in told:
         assert f"  {name} " in house.said()
     listed = yichuang("sample", "accounts", environment=house.environment).stdout

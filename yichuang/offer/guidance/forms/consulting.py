@@ -25,7 +25,14 @@ _SELECT = {"class": "form-select"}
 
 
 class WordsForm(forms.Form):
-    """A form whose faults the act names. They are put beside their fields."""
+    """A form whose faults the act names. They are put beside their fields.
+
+    Several stand on one page, so each begins the ids of its fields with its own name.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{type(self).__name__.removesuffix('Form').lower()}-%s")
+        super().__init__(*args, **kwargs)
 
     def take_errors(self, errors: Iterable[FieldError]) -> bool:
         """Put a refusal's field errors beside their fields; whether any belonged here."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -97,6 +98,17 @@ def test_a_guide_sees_the_handbook_and_routes(place: Place, signed_in: SignIn) -
     assert "13800001234" not in words(page)
     assert sent.status_code == 302
     assert Consultation.objects.get().organisation_id == place.transport
+
+
+def test_each_label_names_its_own_field(place: Place, signed_in: SignIn) -> None:
+    asked = ask(place)
+
+    page = words(signed_in("guide").get(f"/consulting/{asked.number}/"))
+
+    ids = re.findall(r'<(?:input|textarea|select)[^>]* id="([^"]+)"', page)
+    assert {"contact-reason", "route-reason", "text-text"} <= set(ids)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'<label for="([^"]+)"', page)) <= set(ids)
 
 
 def test_the_expert_answers_on_the_page_and_proposes(place: Place, signed_in: SignIn) -> None:
