@@ -9,7 +9,7 @@ from tests.e2e.pages.someone import PHONE
 from tests.e2e.stories.conftest import Meet
 
 EDITOR, HEAD, REVIEWER = "jiangluo", "qianjin", "shenhe"
-ITEM = "涉路施工许可（县道、乡道）"
+ITEM = "道路普通货物运输经营许可（变更）"
 LATER = "2026-12-21"
 
 
