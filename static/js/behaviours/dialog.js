@@ -9,8 +9,4 @@ export default function dialog(element) {
     event.preventDefault();
     element.close();
   });
-  element.addEventListener("close", () => {
-    element.querySelector("form")?.reset();
-    if (element.dataset.onClose === "remove") element.remove();
-  });
 }

@@ -116,6 +116,30 @@ def test_the_confirmation_keeps_the_keys_asks_for_consent_and_gives_the_focus_ba
     expect(consent).not_to_be_checked()  # what was ticked in a confirmation that was left does not count
 
 
+def test_a_confirmation_left_and_opened_again_at_once_keeps_what_is_ticked(
+    page: Page, site: str, complaints: list[str]
+) -> None:
+    """The browser says that a dialog closed a moment after it did; by then it may be open again."""
+    page.goto(f"{site}/dev/components/")
+    grant = page.get_by_role("button", name="准予").first
+    grant.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+
+    dialog.evaluate(
+        """(dialog, opener) => new Promise((closed) => {
+            dialog.addEventListener("close", () => setTimeout(closed, 0));
+            dialog.close();
+            opener.click();
+            dialog.querySelector("[name=consent]").click();
+        })""",
+        grant.element_handle(),
+    )
+
+    expect(dialog).to_be_visible()
+    assert dialog.get_by_role("checkbox").is_checked()
+
+
 def test_the_guide_is_a_drawer_where_it_has_no_room(page: Page, site: str, complaints: list[str]) -> None:
     page.set_viewport_size({"width": 1200, "height": 800})
     page.goto(f"{site}/dev/pages/counter/")
