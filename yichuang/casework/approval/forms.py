@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,8 @@ from yichuang.casework.approval.types import (
     TerminationInput,
 )
 from yichuang.foundation.accounts.types import Actor
-from yichuang.kernel.errors import FieldError, Invalid
+from yichuang.kernel.errors import Invalid
+from yichuang.kernel.forms import ActForm
 
 
 class OpinionForm(forms.Form):
@@ -53,18 +54,6 @@ class DecisionForm(forms.Form):
         return Invalid(
             "；".join(f"{self.fields[name].label}：{errors[0]}" for name, errors in self.errors.items())
         )
-
-
-class ActForm(forms.Form):
-    """An act with words of its own. What the act says is missing stands beside its field."""
-
-    def take_errors(self, errors: Iterable[FieldError]) -> bool:
-        """Put a refusal's field errors beside their fields; whether any belonged here."""
-        found = [(error.pointer.rsplit("/", 1)[-1], error.detail) for error in errors]
-        for field, detail in found:
-            if field in self.fields:
-                self.add_error(field, detail)
-        return any(field in self.fields for field, _detail in found)
 
 
 def _words(label: Any, rows: int, **more: Any) -> forms.CharField:

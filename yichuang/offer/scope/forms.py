@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yichuang.foundation.places.types import OrganisationView, OutletView, WindowView, ZoneView
-from yichuang.kernel.errors import FieldError
+from yichuang.kernel.forms import ActForm
 from yichuang.offer.catalogue.types.inventory import OfferedItem
 from yichuang.offer.scope.types import (
     ON_PAPER,
@@ -26,20 +26,11 @@ from yichuang.offer.scope.types import (
     Subject,
 )
 
-_FIELD_OF = {"subject": "item"}
 
-
-class ScopeActForm(forms.Form):
+class ScopeActForm(ActForm):
     """An act with words of its own. What the act says is wrong stands beside its field."""
 
-    def take_errors(self, errors: Iterable[FieldError]) -> bool:
-        """Put a refusal's field errors beside their fields; whether any belonged here."""
-        found = [(error.pointer.rsplit("/", 1)[-1], error.detail) for error in errors]
-        named = [(_FIELD_OF.get(field, field), detail) for field, detail in found]
-        for field, detail in named:
-            if field in self.fields:
-                self.add_error(field, detail)
-        return any(field in self.fields for field, _detail in named)
+    field_of: ClassVar = {"subject": "item"}
 
 
 def _words(label: Any, *, rows: int = 2, required: bool = True, **more: Any) -> forms.CharField:

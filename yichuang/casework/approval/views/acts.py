@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from yichuang.casework.approval import queries, services
-from yichuang.casework.approval.forms import ActForm, HandOnForm, RefusalForm, TerminationForm
+from yichuang.casework.approval.forms import HandOnForm, RefusalForm, TerminationForm
 from yichuang.casework.approval.views.frame import list_context
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.errors import RemediesUnknown
 from yichuang.casework.cases.types import CaseView
 from yichuang.foundation.notices.types import Preview, Remedies
 from yichuang.kernel.errors import Conflict, DomainError
+from yichuang.kernel.forms import ActForm
 from yichuang.offer.catalogue.types import HandlingVersion
 
 

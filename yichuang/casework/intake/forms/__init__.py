@@ -20,7 +20,7 @@ from yichuang.casework.intake.types import (
     NonAcceptanceInput,
     WithdrawalInput,
 )
-from yichuang.kernel.errors import FieldError
+from yichuang.kernel.forms import ActForm
 from yichuang.offer.catalogue.types import Material
 
 
@@ -90,26 +90,12 @@ def _differs(item: MaterialInput, before: CheckedMaterial) -> bool:
     return any(met != before.points.get(code, False) for code, met in item.points.items())
 
 
-class EndingForm(forms.Form):
-    """What a clerk or a supervisor writes to end a case; what it lacks is said by the act itself."""
-
-    def take_errors(self, errors: Iterable[FieldError]) -> bool:
-        """Put a refusal's field errors beside their fields; whether any belonged here."""
-        taken = False
-        for error in errors:
-            field = error.pointer.rsplit("/", 1)[-1]
-            if field in self.fields:
-                self.add_error(field, error.detail)
-                taken = True
-        return taken
-
-
 def _words(label: Any, rows: int, max_length: int = 1000) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows, "class": "form-control"})
     return forms.CharField(label=label, max_length=max_length, required=False, widget=widget)
 
 
-class NonAcceptanceForm(EndingForm):
+class NonAcceptanceForm(ActForm):
     """Why an application is not accepted."""
 
     ground = forms.ChoiceField(
@@ -136,7 +122,7 @@ class NonAcceptanceForm(EndingForm):
         )
 
 
-class WithdrawalForm(EndingForm):
+class WithdrawalForm(ActForm):
     """Who came to take an application back, and with what."""
 
     by_agent = forms.ChoiceField(
@@ -165,7 +151,7 @@ class WithdrawalForm(EndingForm):
         )
 
 
-class CancellationForm(EndingForm):
+class CancellationForm(ActForm):
     """Why a case is declared void or deleted."""
 
     reason = _words(_("原因"), 4)

@@ -16,7 +16,6 @@ from yichuang.casework.cases.types import ActKind, CaseStatus, CaseView
 from yichuang.casework.intake import queries, services
 from yichuang.casework.intake.forms import (
     CancellationForm,
-    EndingForm,
     NonAcceptanceForm,
     WithdrawalForm,
 )
@@ -30,6 +29,7 @@ from yichuang.foundation.notices.types import Preview
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel.errors import Conflict, DomainError, Forbidden, Invalid
+from yichuang.kernel.forms import ActForm
 from yichuang.kernel.time import now
 
 # what a form asks for next
@@ -127,12 +127,12 @@ class _Page:
     def form(self, *, refusal: DomainError | None = None, status: int = 200) -> HttpResponse:
         return self._render({"refusal": refusal}, status)
 
-    def refused(self, form: EndingForm, refusal: DomainError) -> HttpResponse:
+    def refused(self, form: ActForm, refusal: DomainError) -> HttpResponse:
         """What was written stays; what is wrong stands beside its field, or above."""
         taken = form.take_errors(refusal.errors)
         return self.form(refusal=None if taken else refusal, status=refusal.status)
 
-    def paper(self, form: EndingForm, paper: Preview, **changes: object) -> HttpResponse:
+    def paper(self, form: ActForm, paper: Preview, **changes: object) -> HttpResponse:
         """``changes``: of what was written, for the confirmation to send."""
         kept = {name: form.data.get(name, "") for name in form.fields if name != "file"}
         kept |= {name: value for name, value in changes.items() if value}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from yichuang.foundation.places.types import OrganisationView
-from yichuang.kernel.errors import FieldError
+from yichuang.kernel.forms import ActForm
 from yichuang.offer.guidance.types import (
     AskChannel,
     Asker,
@@ -24,7 +24,7 @@ from yichuang.offer.guidance.types import (
 _SELECT = {"class": "form-select"}
 
 
-class WordsForm(forms.Form):
+class WordsForm(ActForm):
     """A form whose faults the act names. They are put beside their fields.
 
     Several stand on one page, so each begins the ids of its fields with its own name.
@@ -33,14 +33,6 @@ class WordsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", f"{type(self).__name__.removesuffix('Form').lower()}-%s")
         super().__init__(*args, **kwargs)
-
-    def take_errors(self, errors: Iterable[FieldError]) -> bool:
-        """Put a refusal's field errors beside their fields; whether any belonged here."""
-        found = [(error.pointer.rsplit("/", 1)[-1], error.detail) for error in errors]
-        for field, detail in found:
-            if field in self.fields:
-                self.add_error(field, detail)
-        return any(field in self.fields for field, _detail in found)
 
 
 def _words(label: Any, rows: int, **more: Any) -> forms.CharField:
