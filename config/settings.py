@@ -173,6 +173,7 @@ NPM_FILES = {
     "@tabler/core": ["dist/css/tabler.min.css"],
     "@tabler/icons-webfont": ["dist/tabler-icons.min.css", "dist/fonts/tabler-icons.*"],
     "htmx.org": ["dist/htmx.min.js"],
+    "leaflet": ["dist/leaflet.css", "dist/leaflet.js", "dist/images/*.png"],
 }
 WHITENOISE_MAX_AGE = 3600
 
