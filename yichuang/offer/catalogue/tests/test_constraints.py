@@ -1,18 +1,16 @@
-"""Every constraint of the catalogue, and somebody who goes around the services to break it."""
+"""Constraints of items and versions, and somebody who goes around the services to break them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from yichuang.foundation.places.tests.factories import OrganisationFactory
-from yichuang.kernel.ids import new_id
 from yichuang.offer.catalogue import models, services
+from yichuang.offer.catalogue.tests.breaking import copy_of, refuses
 from yichuang.offer.catalogue.tests.factories import AT, BY, IN_FORCE_SINCE, content, published_item
 from yichuang.offer.catalogue.types import HandlingVersion
 
@@ -31,20 +29,6 @@ def draft() -> models.HandlingVersion:
     organisation = OrganisationFactory.create()
     version_id = services.create_draft(content=content(), organisation_id=organisation.id, at=AT, by=BY)
     return models.HandlingVersion.objects.get(id=version_id)
-
-
-def refuses(name: str, write: Callable[[], Any]) -> None:
-    """The database refuses the write by the constraint of this name."""
-    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
-        write()
-    assert refusal.value.__cause__.diag.constraint_name == name  # type: ignore[union-attr]
-
-
-def copy_of(row: Any, **changes: Any) -> Any:
-    """An unsaved row like this one, with its own key."""
-    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-    values["id"] = None if row._meta.pk.get_internal_type() == "BigAutoField" else new_id()
-    return type(row)(**values | changes)
 
 
 # A published version is closed, whoever asks
@@ -274,16 +258,3 @@ def test_identities_and_names(version: HandlingVersion) -> None:
         models.Item.objects.create(code=version.item_code, name="同码")
     with pytest.raises(IntegrityError), transaction.atomic():
         models.HandlingItem.objects.create(code=version.code, item_id=version.item_id)
-
-
-def test_every_constraint_is_tried_here() -> None:
-    """A new constraint comes with somebody who tries to break it."""
-    text = Path(__file__).read_text(encoding="utf-8")
-    tables = [
-        models.Item, models.HandlingItem, models.KnownAs, models.HandlingVersion, models.ScenarioQuestion,
-        models.MaterialRequirement, models.ReviewPoint, models.ItemCodeScheme, models.SearchEntry,
-    ]  # fmt: skip
-
-    names = [constraint.name for model in tables for constraint in model._meta.constraints]
-
-    assert [name for name in names if f'"{name}"' not in text] == []

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from yichuang.foundation.places.tests.factories import WindowFactory
 from yichuang.kernel.ids import new_id
 from yichuang.kernel.models import AuditEntry, OutboxEvent
 from yichuang.kernel.time import legal_date
+from yichuang.offer.catalogue.tests.breaking import refuses
 from yichuang.offer.catalogue.tests.factories import AT, BY, published_item
 from yichuang.offer.scope import queries, services
 from yichuang.offer.scope.errors import ScopeDetailsWrong, ScopeEnded, ScopeOverlaps, ScopeUnknown
@@ -160,12 +160,6 @@ def test_a_withdrawal_looks_forward_and_says_why(here: Place) -> None:
 
 
 # Around the services
-
-
-def refuses(name: str, write: Callable[[], Any]) -> None:
-    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
-        write()
-    assert refusal.value.__cause__.diag.constraint_name == name  # type: ignore[union-attr]
 
 
 def test_constraints_of_grants(here: Place, item: Subject, window: Any) -> None:

@@ -14,6 +14,7 @@ from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.tests.factories import OrganisationFactory, WindowFactory, ZoneFactory
 from yichuang.foundation.places.types import WindowView
 from yichuang.kernel.errors import DomainError
+from yichuang.kernel.grants import append_only_tables
 from yichuang.kernel.ids import new_id
 from yichuang.kernel.models import AuditEntry, OutboxEvent
 from yichuang.kernel.time import legal_date
@@ -254,3 +255,10 @@ def test_constraints_of_steps(hall: Hall) -> None:
         twin.save(force_insert=True)
     assert refusal.value.__cause__.diag.constraint_name == "one_level_of_a_place_from_a_day"  # type: ignore[union-attr]
     assert {one.name for one in LevelStep._meta.constraints} - tried == {"one_level_of_a_place_from_a_day"}
+
+
+def test_steps_and_entrusted_items_are_only_added_to() -> None:
+    kept = {"levelstep", "entrusteditem"}
+
+    assert {f"scope_{name}" for name in kept} <= set(append_only_tables())
+    assert "scope_scopegrant" not in append_only_tables()  # a withdrawal brings its end forward
