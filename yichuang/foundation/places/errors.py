@@ -5,12 +5,16 @@ PlaceError
 ├── RegionCodeWrong       not a code of 2, 4, 6, 9 or 12 digits
 ├── RegionParentMissing   a town without its county, a village without its town
 ├── UsccWrong             not a unified social credit code
-└── PlaceDetailsWrong     a name too long, a coordinate off the earth
+├── PlaceDetailsWrong     a name too long, a coordinate off the earth
+├── OutletChanged         somebody else has changed the outlet since it was shown
+├── MapRefused            not a drawing that can be the base map
+├── MapNotFound           no base map of that number
+└── MapOutOfTurn          another base map has been put up since this page was shown, or it is up already
 """
 
 from __future__ import annotations
 
-from yichuang.kernel.errors import DomainError, Invalid, NotFound
+from yichuang.kernel.errors import Conflict, DomainError, Invalid, NotFound
 
 
 class PlaceError(DomainError):
@@ -50,3 +54,31 @@ class PlaceDetailsWrong(PlaceError, Invalid):
 
     code = "places.details-wrong"
     title = "登记的内容有误"
+
+
+class OutletChanged(PlaceError, Conflict):
+    """The outlet is no longer as it was when it was shown for editing."""
+
+    code = "places.outlet-changed"
+    title = "别人刚刚改过这个网点，请看过新的内容再改"
+
+
+class MapRefused(PlaceError, Invalid):
+    """The file cannot be the base map; the pointer leads to the place in the file."""
+
+    code = "places.map-refused"
+    title = "这个文件不能作为底图"
+
+
+class MapNotFound(PlaceError, NotFound):
+    """No base map goes by that number, or none is shown yet."""
+
+    code = "places.map-not-found"
+    title = "没有这一版底图"
+
+
+class MapOutOfTurn(PlaceError, Conflict):
+    """Which base map is shown has changed since the page was opened, or it is this one already."""
+
+    code = "places.map-out-of-turn"
+    title = "正在用的底图已经换过，请看过现在的再换"

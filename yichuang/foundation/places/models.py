@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.lookups import Exact
 
 from yichuang.foundation.places.types import (
     Labelled,
@@ -25,6 +26,12 @@ def choices(kinds: type[Labelled]) -> list[tuple[str, str]]:
 def one_of(field: str, kinds: type[Labelled], name: str) -> models.CheckConstraint:
     """A constraint: the column holds one of the table's codes."""
     return models.CheckConstraint(condition=Q(**{f"{field}__in": [kind.value for kind in kinds]}), name=name)
+
+
+def is_object(field: str) -> Exact:
+    """A condition: the JSON column holds an object."""
+    kind = Func(F(field), function="jsonb_typeof", output_field=models.CharField())
+    return Exact(kind, Value("object"))
 
 
 class Region(models.Model):
@@ -100,6 +107,9 @@ class Outlet(models.Model):
     lng = models.FloatField(
         "经度", null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
     )
+    # kind of day → [[from, to], …] in minutes after midnight, as rules.hours.stored_hours writes it
+    hours = models.JSONField("开放时段", blank=True, default=dict, db_default=Value({}, models.JSONField()))
+    directions = models.CharField("怎么去", max_length=500, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "网点"
@@ -117,6 +127,7 @@ class Outlet(models.Model):
                 ),
                 name="outlet_has_both_coordinates_or_none",
             ),
+            models.CheckConstraint(condition=is_object("hours"), name="outlet_hours_are_by_day"),
         ]
 
     def __str__(self) -> str:
@@ -169,3 +180,69 @@ class Window(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label}（{self.code}）"
+
+
+class BaseMap(models.Model):
+    """A drawing of the area, uploaded to lie under the outlets (底图). GeoJSON, WGS 84."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.PositiveIntegerField("版次", unique=True)
+    source = models.CharField("来源", max_length=200)
+    content = models.JSONField("图形")
+    digest = models.CharField("内容指纹", max_length=64)
+    features = models.PositiveIntegerField("图形数")
+    points = models.PositiveIntegerField("点数")
+    west = models.FloatField("西")
+    south = models.FloatField("南")
+    east = models.FloatField("东")
+    north = models.FloatField("北")
+    uploaded_by = models.CharField("上传人", max_length=100)
+    uploaded_at = models.DateTimeField("上传时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "底图"
+        constraints = [
+            models.CheckConstraint(condition=is_object("content"), name="base_map_is_an_object"),
+            models.CheckConstraint(
+                condition=Q(
+                    west__gte=-180,
+                    west__lte=F("east"),
+                    east__lte=180,
+                    south__gte=-90,
+                    south__lte=F("north"),
+                    north__lte=90,
+                ),
+                name="base_map_lies_on_the_earth",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, features__gte=1, points__gte=1, digest__regex=r"^[0-9a-f]{64}$"),
+                name="base_map_draws_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"第 {self.number} 版底图"
+
+
+class BaseMapShown(models.Model):
+    """From when on a base map is the one that is shown (启用底图); the row with the highest number holds."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # one after the other: of two who put up another map at once, one is refused
+    number = models.PositiveIntegerField("次序", unique=True)
+    base_map = models.ForeignKey(BaseMap, models.PROTECT, related_name="+", verbose_name="底图")
+    shown_by = models.CharField("启用人", max_length=100)
+    shown_at = models.DateTimeField("启用时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "启用底图"
+        constraints = [
+            models.CheckConstraint(condition=Q(number__gte=1), name="base_map_shown_in_turn"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.base_map} · {self.number}"

@@ -1,6 +1,7 @@
 """Reads of places. Views by id are kept in the process for a few seconds: they hardly ever change.
 
 Codes are always looked up, so an outlet re-coded a moment ago is never mistaken for another one.
+Base maps are in :mod:`.maps`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,19 @@ from django.db.models import QuerySet
 
 from yichuang.foundation.places.errors import PlaceNotFound
 from yichuang.foundation.places.models import Organisation, Outlet, Region, Window, Zone
-from yichuang.foundation.places.rules import covers, normal_code, normal_region_code, uscc_problem
+from yichuang.foundation.places.rules import (
+    covers,
+    mark_of,
+    normal_code,
+    normal_region_code,
+    uscc_problem,
+)
+from yichuang.foundation.places.rules.hours import (
+    day_hours,
+    hours_from_store,
+    opening_at,
+    read_spans,
+)
 from yichuang.foundation.places.types import (
     OrganisationKind,
     OrganisationView,
@@ -31,15 +44,19 @@ from yichuang.foundation.places.types import (
 
 __all__ = [
     "covers",
+    "day_hours",
     "forget",
+    "mark_of",
     "normal_code",
     "normal_region_code",
+    "opening_at",
     "organisation",
     "organisation_by_code",
     "organisations",
     "outlet",
     "outlet_by_code",
     "outlets",
+    "read_spans",
     "region",
     "regions_within",
     "uscc_problem",
@@ -203,6 +220,8 @@ def _outlet_view(row: Outlet) -> OutletView:
         phone=row.phone,
         lat=row.lat,
         lng=row.lng,
+        hours=hours_from_store(row.hours),
+        directions=row.directions,
     )
 
 

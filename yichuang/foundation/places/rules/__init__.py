@@ -1,14 +1,19 @@
-"""Codes of places: administrative divisions and unified social credit codes. Pure."""
+"""Codes of places: administrative divisions and unified social credit codes. Pure.
+
+hours  when a place is open
+maps   what may be the base map, where a place may lie
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
 from stdnum.cn import uscc as stdnum_uscc
 
 from yichuang.foundation.places.errors import RegionCodeWrong
-from yichuang.foundation.places.types import RegionLevel
+from yichuang.foundation.places.types import OutletView, RegionLevel
 
 LEVEL_OF_LENGTH = {
     2: RegionLevel.PROVINCE,
@@ -79,3 +84,8 @@ def uscc_problem(number: str) -> str | None:
     if stdnum_uscc.calc_check_digit(number[:17]) != number[17]:
         return "统一社会信用代码的校验码不对，请核对是否有输错的字符。"
     return None
+
+
+def mark_of(outlet: OutletView) -> str:
+    """What changes when anything recorded about an outlet does: who edits says what they have seen."""
+    return hashlib.sha256(repr(outlet).encode()).hexdigest()[:16]

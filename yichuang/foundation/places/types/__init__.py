@@ -1,10 +1,15 @@
-"""Names and read-only views of places (区划网点): what other domains see of them."""
+"""Names and read-only views of places (区划网点): what other domains see of them.
+
+hours  opening hours and what they say about a moment
+maps   the base map
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from uuid import UUID
 
+from yichuang.foundation.places.types.hours import WeekHours
 from yichuang.kernel.labels import Labelled as Labelled
 
 
@@ -100,7 +105,11 @@ class OrganisationView:
 
 @dataclass(frozen=True)
 class OutletView:
-    """A place where people are served (网点). Coordinates are WGS 84 degrees, None while unknown."""
+    """A place where people are served (网点). Coordinates are WGS 84 degrees, None while unknown.
+
+    ``hours_text`` is what people read beside ``hours``, which say whether it is open. ``directions``: how
+    to get there.
+    """
 
     id: UUID
     code: str
@@ -113,6 +122,8 @@ class OutletView:
     phone: str
     lat: float | None
     lng: float | None
+    hours: WeekHours
+    directions: str
 
 
 @dataclass(frozen=True)
@@ -154,7 +165,10 @@ class OrganisationInput:
 
 @dataclass(frozen=True)
 class OutletInput:
-    """What is recorded about an outlet; identified by ``code``."""
+    """What is recorded about an outlet; identified by ``code``. ``hours``, ``directions`` None: as they are.
+
+    Coordinates are WGS 84 degrees.
+    """
 
     code: str
     name: str
@@ -165,6 +179,8 @@ class OutletInput:
     phone: str = ""
     lat: float | None = None
     lng: float | None = None
+    hours: WeekHours | None = None
+    directions: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Acts on places: record what exists. Each is idempotent: the same input again changes nothing."""
+"""Acts on places: record what exists. Each is idempotent: the same input again changes nothing.
+
+maps  the base map: upload, put up
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,16 @@ from django.db import models, transaction
 
 from yichuang.foundation.places import rules
 from yichuang.foundation.places.errors import (
+    OutletChanged,
     PlaceDetailsWrong,
     PlaceNotFound,
     RegionParentMissing,
     UsccWrong,
 )
 from yichuang.foundation.places.models import Organisation, Outlet, Region, Window, Zone
-from yichuang.foundation.places.queries import forget
+from yichuang.foundation.places.queries import forget, outlet_by_code
+from yichuang.foundation.places.rules.hours import hours_of, stored_hours
+from yichuang.foundation.places.rules.maps import position_problem
 from yichuang.foundation.places.types import (
     OrganisationInput,
     OutletInput,
@@ -133,11 +139,11 @@ def record_outlet(*, outlet: OutletInput, at: datetime, by: str = "system") -> U
 
     Raises:
         PlaceNotFound: its region is not recorded.
-        PlaceDetailsWrong: a detail does not fit, or only one coordinate is given.
+        PlaceDetailsWrong: a detail does not fit, only one coordinate is given, they lie abroad, or the
+            hours overlap.
     """
-    if (outlet.lat is None) != (outlet.lng is None):
-        raise PlaceDetailsWrong("经度和纬度要同时填写，或者都不填。")
-    values = {
+    _check_position(outlet.lat, outlet.lng)
+    values: dict[str, Any] = {
         "name": outlet.name.strip(),
         "kind": outlet.kind.value,
         "region_id": _region_code(outlet.region_code),
@@ -147,7 +153,42 @@ def record_outlet(*, outlet: OutletInput, at: datetime, by: str = "system") -> U
         "lat": outlet.lat,
         "lng": outlet.lng,
     }
+    if outlet.hours is not None:
+        values["hours"] = stored_hours(hours_of(dict(outlet.hours.days)))
+    if outlet.directions is not None:
+        values["directions"] = outlet.directions.strip()
     return _record(Outlet, {"code": outlet.code}, values, by, at)
+
+
+@act
+def change_outlet(*, outlet: OutletInput, seen: str, at: datetime, by: str) -> UUID:
+    """Change what is recorded about an outlet (网点) that somebody has before them.
+
+    Args:
+        seen: :func:`~.queries.mark_of` the outlet as it was shown.
+
+    Raises:
+        PlaceNotFound: no such outlet.
+        OutletChanged: it is no longer what was shown.
+        PlaceDetailsWrong: as :func:`record_outlet`.
+
+    Concurrency: locks the outlet's row; of two who changed what they saw, the second is refused.
+    """
+    if not Outlet.objects.select_for_update().filter(code=outlet.code).exists():
+        raise PlaceNotFound(f"没有登记网点 {outlet.code}。")
+    if rules.mark_of(outlet_by_code(outlet.code)) != seen:
+        raise OutletChanged
+    return record_outlet(outlet=outlet, at=at, by=by)
+
+
+def _check_position(lat: float | None, lng: float | None) -> None:
+    problem = ""
+    if (lat is None) != (lng is None):
+        problem = "经度和纬度要同时填写，或者都不填。"
+    elif lat is not None and lng is not None:
+        problem = position_problem(lat, lng)
+    if problem:
+        raise PlaceDetailsWrong(problem, errors=(FieldError("/lat", problem),))
 
 
 @act
