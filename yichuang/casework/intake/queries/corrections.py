@@ -128,11 +128,12 @@ def as_it_stands(case: CaseView, at: datetime) -> CaseView:
         return replace(case, status=CaseStatus.LAPSED)
     if happened is not ActKind.ACCEPT_BY_DEFAULT:
         return case
-    version, calendar = catalogue.version(case.version_id), calendars.working_calendar()
+    terms = catalogue.version(case.version_id).terms(case.answers)
+    calendar = calendars.working_calendar()
     accepted = replace(case, status=CaseStatus.ACCEPTED, accepted_at=case.received_at)
     try:
         due = rules.days_to_keep(
-            calendar, promised=version.promised, statutory=version.statutory, at=case.received_at
+            calendar, promised=terms.promised, statutory=terms.statutory, at=case.received_at
         )
     except CalendarNotLoaded:
         return accepted

@@ -31,7 +31,14 @@ from yichuang.foundation.places import queries as places
 from yichuang.kernel.time import legal_date
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue.errors import ItemNeedsChoice, ItemNotOffered, ItemUnknown
-from yichuang.offer.catalogue.types import Difference, HandlingVersion, Material, Necessity, ReviewPoint
+from yichuang.offer.catalogue.types import (
+    Difference,
+    HandlingVersion,
+    Material,
+    Necessity,
+    ReviewPoint,
+    SpecialProcedure,
+)
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,7 @@ class DatesIfAccepted:
     """The dates an acceptance now would set, for the clerk to say aloud. None: nothing was published.
 
     ``refusal`` says why no acceptance is possible now: a limit ends beyond the loaded calendar.
+    ``procedures``: special procedures this scenario leads to; their time is not part of the limits.
     """
 
     answer_on: date | None
@@ -92,6 +100,7 @@ class DatesIfAccepted:
     statutory: Limit | None
     statutory_on: date | None
     refusal: str = ""
+    procedures: tuple[SpecialProcedure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,7 +184,7 @@ def counter_case(number: str, actor: Actor, at: datetime) -> CounterCase:
         authority_name=places.organisation(case.organisation_id).name,
         documents=notices.notices_of_case(case.number),
         timeline=cases.timeline(case.id),
-        due=dates_if_accepted(version, at),
+        due=dates_if_accepted(version, case.answers, at),
         told=told,
         told_lines=told_lines,
         newer=newer_version(case, at),
@@ -219,22 +228,24 @@ def material_lines(materials: tuple[Material, ...], data: Mapping[str, str]) -> 
     return tuple(_typed_line(material, data) for material in materials)
 
 
-def dates_if_accepted(version: HandlingVersion, at: datetime) -> DatesIfAccepted:
-    """The dates that a receipt and an acceptance at this moment would set."""
+def dates_if_accepted(version: HandlingVersion, answers: Mapping[str, str], at: datetime) -> DatesIfAccepted:
+    """The dates that a receipt and an acceptance at this moment would set, in the scenario of the answers."""
     calendar = calendars.working_calendar()
+    terms = version.terms(answers)
     answer_on, due, refusal = None, DueDates(None, None), ""
     try:
         answer_on = calendar.add_working_days(legal_date(at), rules.ANSWER_WORKING_DAYS)
-        due = rules.days_to_keep(calendar, promised=version.promised, statutory=version.statutory, at=at)
+        due = rules.days_to_keep(calendar, promised=terms.promised, statutory=terms.statutory, at=at)
     except CalendarNotLoaded as refused:
         refusal = refused.detail
     return DatesIfAccepted(
         answer_on,
-        version.promised,
-        due.promised_on if version.promised else None,
-        version.statutory,
+        terms.promised,
+        due.promised_on if terms.promised else None,
+        terms.statutory,
         due.statutory_on,
         refusal,
+        terms.procedures,
     )
 
 

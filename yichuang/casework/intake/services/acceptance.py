@@ -30,8 +30,8 @@ from yichuang.offer.catalogue import queries as catalogue
 def accept_case(*, number: str, window: WindowView, actor: Actor, at: datetime) -> Accepted:
     """Accept a case and start the promised and the statutory clock (受理, 受理通知书).
 
-    The limits are those of the catalogue version the case was received under, so a later edit of
-    the item never moves this deadline.
+    The limits are those of the catalogue version the case was received under, for the scenario it was
+    received in, so a later edit of the item never moves this deadline.
 
     Law:
         行政许可法 §32(1)(五)  complete and in legal form: must be accepted
@@ -62,8 +62,9 @@ def accept_case(*, number: str, window: WindowView, actor: Actor, at: datetime) 
         words = rules.missing_words(gaps)
         raise MaterialsIncomplete(f"还差 {len(gaps)} 处，不能受理：" + "；".join(words), missing=words)
     version = catalogue.version(case.version_id)
+    terms = version.terms(case.answers)
     due = rules.days_to_keep(
-        calendars.working_calendar(), promised=version.promised, statutory=version.statutory, at=at
+        calendars.working_calendar(), promised=terms.promised, statutory=terms.statutory, at=at
     )
     cases.take_step(
         case=case,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.types import CaseView
-from yichuang.casework.intake.services.notice_data import material_line
+from yichuang.casework.intake.services.notice_data import material_line, procedure_words
 from yichuang.casework.intake.types import CheckedMaterial, Gap, GapLine, NoticeTold
 from yichuang.foundation.clocks.types import DueDates, Limit
 from yichuang.foundation.notices import queries as notices
@@ -89,15 +89,17 @@ def receipt(
 
 def acceptance_by_default(*, version: HandlingVersion, case: CaseView, due: DueDates) -> AcceptanceContent:
     """Content of a 受理通知书 that nobody decided on: it confirms what the law has done (视为受理)."""
+    terms = version.terms(case.answers)
     return AcceptanceContent(
         **cases.common_content(case=case, version=version, people=cases.people_of(case), officer=NOBODY),
         applied_at=case.received_at,
         accepted_at=case.received_at,
         handling_type=version.handling_type.label if version.handling_type else "承诺件",
-        promised=cases.limit_on_paper(version.promised, due.promised_on),
-        statutory=cases.limit_on_paper(version.statutory, due.statutory_on),
+        promised=cases.limit_on_paper(terms.promised, due.promised_on),
+        statutory=cases.limit_on_paper(terms.statutory, due.statutory_on),
         fee=cases.fee_words(version),
         collection=cases.collection_words(version),
+        special_procedure=procedure_words(terms),
         deemed=True,
     )
 

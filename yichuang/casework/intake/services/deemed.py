@@ -33,10 +33,11 @@ def accept_by_default(case: CaseView, at: datetime) -> None:
         ``intake.case-accepted`` v1 with ``by_default``.
     """
     version = catalogue.version(case.version_id)
+    terms = version.terms(case.answers)
     due = rules.days_to_keep(
         calendars.working_calendar(),
-        promised=version.promised,
-        statutory=version.statutory,
+        promised=terms.promised,
+        statutory=terms.statutory,
         at=case.received_at,
     )
     cases.take_step(

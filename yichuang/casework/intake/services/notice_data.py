@@ -13,7 +13,7 @@ from yichuang.foundation.clocks.types import DueDates
 from yichuang.foundation.notices.types import AcceptanceContent, ReceiptContent, ReceivedMaterial
 from yichuang.foundation.parties.types import PartyInput
 from yichuang.foundation.places.types import WindowView
-from yichuang.offer.catalogue.types import HandlingVersion
+from yichuang.offer.catalogue.types import HandlingVersion, ScenarioTerms
 
 _NOT_HANDED_IN = {
     Verdict.EXEMPT: "政府已有，免交",
@@ -54,7 +54,7 @@ def acceptance(
     at: datetime,
 ) -> AcceptanceContent:
     """Content of a 受理通知书."""
-    people = cases.people_of(case)
+    people, terms = cases.people_of(case), version.terms(case.answers)
     return AcceptanceContent(
         **cases.common_content(
             case=case, version=version, people=people, officer=officer_words(window, actor)
@@ -62,11 +62,20 @@ def acceptance(
         applied_at=case.received_at,
         accepted_at=at,
         handling_type=version.handling_type.label if version.handling_type else "承诺件",
-        promised=cases.limit_on_paper(version.promised, due.promised_on),
-        statutory=cases.limit_on_paper(version.statutory, due.statutory_on),
+        promised=cases.limit_on_paper(terms.promised, due.promised_on),
+        statutory=cases.limit_on_paper(terms.statutory, due.statutory_on),
         fee=cases.fee_words(version),
         collection=cases.collection_words(version),
+        special_procedure=procedure_words(terms),
     )
+
+
+def procedure_words(terms: ScenarioTerms) -> str:
+    """The special procedures of the scenario, with the time each takes (特别程序); empty: none is known.
+
+    Law: 行政许可法 §45
+    """
+    return "；".join(procedure.words for procedure in terms.procedures)
 
 
 def officer_words(window: WindowView, actor: Actor) -> str:

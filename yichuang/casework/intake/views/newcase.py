@@ -124,7 +124,7 @@ def page(
         "allowed": scope.window_may_take(window=window, version=version, on=legal_date(now())),
         "answers_query": answers_query(exact.answers),
         "scenario": cases.scenario_words(version, exact.answers),
-        "due": queries.dates_if_accepted(version, now()),
+        "due": queries.dates_if_accepted(version, exact.answers, now()),
         "people": PeopleForms(posted[0], posted[1], initial=filled.fields),
         "materials": form,
         "lines": queries.material_lines(exact.materials, typed),

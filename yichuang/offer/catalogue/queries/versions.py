@@ -32,9 +32,11 @@ from yichuang.offer.catalogue.rules.digest import (
     faqs_from_json,
     fee_from_json,
     limit_from_json,
+    option_from_json,
     result_from_json,
 )
 from yichuang.offer.catalogue.rules.fields import text_problem
+from yichuang.offer.catalogue.rules.forms import form_of_schema
 from yichuang.offer.catalogue.rules.life import suspension_words
 from yichuang.offer.catalogue.types import (
     ApprovalTier,
@@ -49,7 +51,6 @@ from yichuang.offer.catalogue.types import (
     MaterialForm,
     MaterialSource,
     Necessity,
-    Option,
     Question,
     ReviewPoint,
     ServiceObject,
@@ -258,6 +259,7 @@ def _view(row: models.HandlingVersion) -> HandlingVersion:
         result=result_from_json(details["result"]),
         questions=tuple(map(_question, _in_order(row.questions.all()))),
         materials=tuple(map(_material, _in_order(row.materials.all()))),
+        form=form_of_schema(details.get("form")),
         themes=tuple(details["themes"]),
         aliases=tuple(details["aliases"]),
         faqs=faqs_from_json(details["faqs"]),
@@ -276,7 +278,7 @@ def _limit(amount: int | None, unit: str | None, basis: str) -> Limit | None:
 
 
 def _question(row: models.ScenarioQuestion) -> Question:
-    options = tuple(Option(option["code"], option["label"], option["hint"]) for option in row.options)
+    options = tuple(map(option_from_json, row.options))
     return Question(row.code, row.text, options, Condition.of(row.asked_when), row.hint)
 
 

@@ -20,6 +20,7 @@ from operator import and_, or_
 
 from yichuang.offer.catalogue.errors import ContentInvalid, ScenarioTooLarge
 from yichuang.offer.catalogue.rules.families import NOTHING, Families
+from yichuang.offer.catalogue.rules.scenario_limits import limit_clashes
 from yichuang.offer.catalogue.rules.scenarios import reference_faults
 from yichuang.offer.catalogue.types import (
     Condition,
@@ -351,11 +352,13 @@ def _findings(
         words = f"没有哪种回答会用到材料“{material.name}”"
         yield ScenarioFinding(Trouble.MATERIAL_UNUSED, f"/materials/{index}", words)
     for index, question in enumerate(questions):
-        if part_of[question.code].is_idle(question):
+        changes_terms = any(option.changes_terms for option in question.options)
+        if part_of[question.code].is_idle(question) and not changes_terms:
             words = f"问题“{question.text}”怎么回答，材料清单都一样"
             yield ScenarioFinding(Trouble.QUESTION_IDLE, f"/questions/{index}", words)
     if empty:
         yield ScenarioFinding(Trouble.EMPTY_LIST, "/materials", _empty_words(questions, parts, empty))
+    yield from limit_clashes(questions)
 
 
 def _why(condition: Condition, questions: Sequence[Question]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from yichuang.offer.catalogue.rules.comparison_form import form_differences
 from yichuang.offer.catalogue.rules.comparison_materials import (
     material_differences,
     point_differences,
@@ -30,6 +31,7 @@ from yichuang.offer.catalogue.types import (
     FeeLine,
     Guide,
     HandlingVersion,
+    Option,
     Question,
     Topic,
 )
@@ -68,6 +70,7 @@ def differences(before: HandlingVersion, after: HandlingVersion) -> tuple[Differ
         Topic.MATERIALS: material_differences(before, after),
         Topic.REVIEW_POINTS: point_differences(before, after),
         Topic.QUESTIONS: _questions(before, after),
+        Topic.FORM: form_differences(before, after),
         Topic.LIMITS: _limits(before, after),
         Topic.FEE: _fee(before.fee, after.fee),
         Topic.CONDITIONS: listed("受理条件", before.conditions, after.conditions),
@@ -159,6 +162,8 @@ def _questions(before: HandlingVersion, after: HandlingVersion) -> Iterator[str]
         when = condition_words(asked.asked_when, after.questions)
         only = f"，{when}时才问" if asked.asked_when.requires else ""
         yield f"新增情形问题“{asked.text}”，可以回答{choices}{only}"
+        for option in asked.options:
+            yield from _terms(f"情形问题“{asked.text}”答“{option.label}”时的", Option("", ""), option)
     yield from (f"取消情形问题“{asked.text}”" for asked in gone)
     for old, new in pairs:
         yield from changed("情形问题", old.text, new.text)
@@ -175,13 +180,29 @@ def _options(name: str, before: Question, after: Question) -> Iterator[str]:
     pairs, gone, come = found = matched(
         before.options, after.options, lambda option: option.code, lambda option: option.label
     )
-    yield from (f"{name}新增选项“{option.label}”" for option in come)
+    for option in come:
+        yield f"{name}新增选项“{option.label}”"
+        yield from _terms(f"{name}答“{option.label}”时的", Option("", ""), option)
     yield from (f"{name}取消选项“{option.label}”" for option in gone)
     for old, new in pairs:
         yield from changed(f"{name}的选项", old.label, new.label)
         yield from changed(f"{name}的选项“{new.label}”的代码", old.code, new.code)
         yield from changed(f"{name}的选项“{new.label}”的提示", old.hint, new.hint)
+        yield from _terms(f"{name}答“{new.label}”时的", old, new)
     yield from reordered(f"{name}的选项", before.options, after.options, found)
+
+
+def _terms(name: str, before: Option, after: Option) -> Iterator[str]:
+    """What an answer means for the decision: limits, special procedures."""
+    yield from limit_changed(f"{name}承诺办结时限", before.promised, after.promised)
+    yield from limit_changed(f"{name}法定办结时限", before.statutory, after.statutory)
+    pairs, gone, come = found = matched(before.procedures, after.procedures, lambda one: one.kind)
+    yield from (f"{name}特别程序新增{procedure.words}" for procedure in come)
+    yield from (f"{name}特别程序去掉{procedure.kind.label}" for procedure in gone)
+    for old, new in pairs:
+        yield from changed(f"{name}{new.kind.label}的时间", old.working_days, new.working_days, " 个工作日")
+        yield from changed(f"{name}{new.kind.label}的依据", old.legal_basis, new.legal_basis)
+    yield from reordered(f"{name}特别程序", before.procedures, after.procedures, found)
 
 
 def _guide(before: HandlingVersion, after: HandlingVersion) -> Iterator[str]:

@@ -9,14 +9,17 @@ from collections.abc import Iterable, Sequence
 from yichuang.foundation.clocks.types import LONGEST_LIMIT, Limit, LimitUnit
 from yichuang.kernel.errors import FieldError
 from yichuang.offer.catalogue.rules.codes import BUILT_IN, code_problem
-from yichuang.offer.catalogue.rules.scenarios import scenario_faults
+from yichuang.offer.catalogue.rules.forms import form_faults
+from yichuang.offer.catalogue.rules.scenarios import form_condition_faults, scenario_faults
 from yichuang.offer.catalogue.types import (
     CodeScheme,
     Element,
     HandlingType,
     Material,
     Necessity,
+    Option,
     VersionContent,
+    exceeds,
 )
 
 _LINK_CODE = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -35,8 +38,11 @@ def content_faults(
     faults += _limit_faults(content)
     faults += _fee_faults(content)
     faults += _question_faults(content)
+    faults += _option_faults(content)
     faults += _material_faults(content)
-    faults += scenario_faults(content.questions, content.materials)
+    faults += form_faults(content.form)
+    broken = scenario_faults(content.questions, content.materials)
+    faults += broken or form_condition_faults(content.questions, content.form)
     return tuple(faults)
 
 
@@ -64,35 +70,6 @@ def unknown_elements(content: VersionContent, *, materials_known: bool) -> tuple
         Element.HALL: content.in_hall is None,
     }
     return tuple(element for element in Element if is_open[element])
-
-
-def exceeds(promised: Limit, statutory: Limit) -> bool:
-    """Whether the promise is certainly longer than the law allows (承诺时限长于法定时限).
-
-    Limits of one unit are compared exactly. Across units a promise is refused only when its shortest
-    length in days is above the longest length of the statutory limit: calendars differ by year.
-
-    Policy: DOMAIN 2.4, 承诺 ≤ 法定.
-    """
-    if promised.unit is statutory.unit:
-        return promised.amount > statutory.amount
-    return _days(promised)[0] > _days(statutory)[1]
-
-
-def _days(limit: Limit) -> tuple[float, float]:
-    """Shortest and longest length in calendar days. No stretch of the calendar has fewer working days
-    than one in two over ten days."""
-    match limit.unit:
-        case LimitUnit.IMMEDIATE:
-            return 0, 0
-        case LimitUnit.HOUR:
-            return limit.amount / 24, limit.amount / 24
-        case LimitUnit.CALENDAR_DAY:
-            return limit.amount, limit.amount
-        case LimitUnit.WORKING_DAY:
-            return limit.amount, 2 * limit.amount + 10
-        case LimitUnit.MONTH:
-            return 28 * limit.amount, 31 * limit.amount
 
 
 def _text_faults(content: VersionContent) -> list[FieldError]:
@@ -143,6 +120,52 @@ def _question_faults(content: VersionContent) -> list[FieldError]:
             if not _LINK_CODE.fullmatch(code) or len(code) > 64:
                 faults.append(FieldError(f"{pointer}/code", f"代码“{code}”只能用小写字母、数字和连字符"))
     return faults
+
+
+def _option_faults(content: VersionContent) -> list[FieldError]:
+    """What an answer may say about the decision: limits in working days, each procedure once."""
+    faults = []
+    for index, question in enumerate(content.questions):
+        for place, option in enumerate(question.options):
+            pointer = f"/questions/{index}/options/{place}"
+            for name, limit in (("promised", option.promised), ("statutory", option.statutory)):
+                if limit and limit.unit is not LimitUnit.WORKING_DAY:
+                    faults.append(FieldError(f"{pointer}/{name}", "情形的时限按工作日计算"))
+            faults += [FieldError(f"{pointer}/{name}", words) for name, words in too_long(content, option)]
+            kinds = (procedure.kind.label for procedure in option.procedures)
+            faults += [
+                FieldError(f"{pointer}/procedures", f"{kind}写了不止一次")
+                for kind, times in Counter(kinds).items()
+                if times > 1
+            ]
+            faults += [
+                FieldError(
+                    f"{pointer}/procedures/{number}/working_days", f"时间应当是 1 到 {LONGEST_LIMIT} 个工作日"
+                )
+                for number, procedure in enumerate(option.procedures)
+                if procedure.working_days is not None and not 1 <= procedure.working_days <= LONGEST_LIMIT
+            ]
+    return faults
+
+
+def too_long(content: VersionContent, option: Option) -> list[tuple[str, str]]:
+    """Limits of an answer that are longer than the law lets them be: which, and a sentence.
+
+    A longer limit of the law than the item's needs a basis of its own; no promise is longer than the
+    law's limit of the same answer.
+
+    Law: 行政许可法 §42(1)
+    """
+    found = []
+    law, own, promised = content.statutory, option.statutory, option.promised
+    if own and law and exceeds(own, law) and not own.legal_basis.strip():
+        found.append(
+            ("statutory", f"答“{option.label}”时法定 {own.words}，长于事项法定 {law.words}，要写明依据")
+        )
+    longest = own or law
+    if promised and longest and exceeds(promised, longest):
+        found.append(("promised", f"答“{option.label}”时承诺 {promised.words}，长于法定 {longest.words}"))
+    return found
 
 
 def _material_faults(content: VersionContent) -> list[FieldError]:

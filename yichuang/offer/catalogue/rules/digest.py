@@ -7,15 +7,19 @@ import json
 from typing import Any
 
 from yichuang.foundation.clocks.types import Limit, LimitUnit
+from yichuang.offer.catalogue.rules.forms import form_schema
 from yichuang.offer.catalogue.types import (
     Faq,
     Fee,
     FeeLine,
     LegalBasis,
     Material,
+    Option,
+    ProcedureKind,
     Question,
     ResultDocument,
     ResultKind,
+    SpecialProcedure,
     VersionContent,
     VersionDetails,
 )
@@ -75,6 +79,8 @@ def details_of(content: VersionContent, organisation_code: str, organisation_nam
         details["correction_limit"] = correction
     if content.deemed_acceptance_basis:
         details["deemed_acceptance_basis"] = content.deemed_acceptance_basis
+    if content.form:
+        details["form"] = form_schema(content.form)
     return details
 
 
@@ -111,6 +117,34 @@ def faqs_from_json(stored: list[dict[str, str]]) -> tuple[Faq, ...]:
     return tuple(Faq(faq["question"], faq["answer"]) for faq in stored)
 
 
+def option_to_json(option: Option) -> dict[str, Any]:
+    """An option as it is stored. What is not said is left out: it keeps the fingerprint it always had."""
+    said: dict[str, Any] = {"code": option.code, "label": option.label, "hint": option.hint}
+    for name, limit in (("promised", option.promised), ("statutory", option.statutory)):
+        if limit:
+            said[name] = limit_to_json(limit)
+    if option.procedures:
+        said["procedures"] = [
+            {"kind": str(one.kind), "working_days": one.working_days, "legal_basis": one.legal_basis}
+            for one in option.procedures
+        ]
+    return said
+
+
+def option_from_json(stored: dict[str, Any]) -> Option:
+    return Option(
+        stored["code"],
+        stored["label"],
+        stored["hint"],
+        limit_from_json(stored.get("promised")),
+        limit_from_json(stored.get("statutory")),
+        tuple(
+            SpecialProcedure(ProcedureKind(one["kind"]), one["working_days"], one["legal_basis"])
+            for one in stored.get("procedures", ())
+        ),
+    )
+
+
 def _fee(fee: Fee | None) -> dict[str, Any] | None:
     if fee is None:
         return None
@@ -131,7 +165,7 @@ def _question(question: Question) -> dict[str, Any]:
         "code": question.code,
         "text": question.text,
         "hint": question.hint,
-        "options": [{"code": o.code, "label": o.label, "hint": o.hint} for o in question.options],
+        "options": [option_to_json(option) for option in question.options],
         "asked_when": question.asked_when.as_json(),
     }
 

@@ -3,6 +3,8 @@
     editing            every edit and what is true after it; the elements of the item
     editing_materials  materials and their review points
     editing_questions  questions, options, and what depends on them
+    editing_form       the form and its fields
+    editing_elements   fees, the result, frequent questions, steps, files of materials
     editing_words      texts that can be stored, codes of new things, places in a list
 
 After an edit the content keeps every rule of the catalogue (``rules.content``): an edit that would break
@@ -17,6 +19,8 @@ from typing import Any, cast
 
 from yichuang.kernel.errors import FieldError
 from yichuang.offer.catalogue.errors import ContentInvalid
+from yichuang.offer.catalogue.rules import editing_elements as elements
+from yichuang.offer.catalogue.rules import editing_form as form
 from yichuang.offer.catalogue.rules import editing_materials as materials
 from yichuang.offer.catalogue.rules import editing_questions as questions
 from yichuang.offer.catalogue.rules.codes import BUILT_IN
@@ -50,6 +54,21 @@ from yichuang.offer.catalogue.types.editing import (
     RemoveOption,
     RemovePoint,
     RemoveQuestion,
+    TermsOfOption,
+)
+from yichuang.offer.catalogue.types.editing_elements import (
+    Charges,
+    FileOfMaterial,
+    FrequentQuestions,
+    Outcome,
+    Steps,
+)
+from yichuang.offer.catalogue.types.editing_form import (
+    AddFormField,
+    ChangeFormField,
+    MoveFormField,
+    RemoveFormField,
+    TakeFormList,
 )
 
 MOST_NAMES = 50
@@ -167,6 +186,11 @@ _TABLE: dict[type[Any], Callable[[VersionContent, Any], VersionContent]] = {
     Limits: _limits,
     Handling: _handling,
     Grounds: _grounds,
+    Charges: elements.charges,
+    Outcome: elements.outcome,
+    FrequentQuestions: elements.frequent_questions,
+    Steps: elements.steps,
+    FileOfMaterial: elements.file_of_material,
     MaterialsComplete: _untouched,
     AddMaterial: materials.add_material,
     ChangeMaterial: materials.change_material,
@@ -184,7 +208,13 @@ _TABLE: dict[type[Any], Callable[[VersionContent, Any], VersionContent]] = {
     MoveQuestion: questions.move_question,
     AddOption: questions.add_option,
     ChangeOption: questions.change_option,
+    TermsOfOption: questions.terms_of_option,
     RemoveOption: questions.remove_option,
     MoveOption: questions.move_option,
+    AddFormField: form.add_form_field,
+    ChangeFormField: form.change_form_field,
+    RemoveFormField: form.remove_form_field,
+    MoveFormField: form.move_form_field,
+    TakeFormList: form.take_form_list,
     MaterialsOfQuestion: questions.materials_of_question,
 }

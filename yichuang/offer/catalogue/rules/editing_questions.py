@@ -33,6 +33,7 @@ from yichuang.offer.catalogue.types.editing import (
     QuestionAsked,
     RemoveOption,
     RemoveQuestion,
+    TermsOfOption,
 )
 
 MOST_QUESTIONS, MOST_OPTIONS = 60, 40
@@ -102,6 +103,30 @@ def change_option(content: VersionContent, edit: ChangeOption) -> VersionContent
     return _with(content, index, replace(question, options=put(question.options, place, changed)))
 
 
+def terms_of_option(content: VersionContent, edit: TermsOfOption) -> VersionContent:
+    """Another limit and special procedures for one answer (选项的时限和特别程序).
+
+    A refusal of the whole content is told beside the fields of this answer: ``/promised``.
+
+    Law: 行政许可法 §42(1), §45
+    """
+    index, place = _option_index(content, edit.question, edit.option)
+    faults: list[FieldError] = []
+    for pointer, limit in (("/statutory", edit.statutory), ("/promised", edit.promised)):
+        sound(pointer, limit.legal_basis if limit else "", LONG, faults)
+    for number, procedure in enumerate(edit.procedures):
+        sound(f"/procedures/{number}/legal_basis", procedure.legal_basis, LONG, faults)
+    refuse(faults)
+    question = content.questions[index]
+    changed = replace(
+        question.options[place],
+        promised=edit.promised,
+        statutory=edit.statutory,
+        procedures=edit.procedures,
+    )
+    return _with(content, index, replace(question, options=put(question.options, place, changed)))
+
+
 def remove_option(content: VersionContent, edit: RemoveOption) -> VersionContent:
     """The answer goes, out of every condition too. What depends on it alone has to be changed first."""
     index, place = _option_index(content, edit.question, edit.option)
@@ -124,6 +149,7 @@ def remove_option(content: VersionContent, edit: RemoveOption) -> VersionContent
             replace(material, applies_when=_less(material.applies_when, edit))
             for material in content.materials
         ),
+        form=tuple(replace(field, applies_when=_less(field.applies_when, edit)) for field in content.form),
     )
 
 
@@ -193,6 +219,7 @@ def _conditions(content: VersionContent) -> list[tuple[str, Condition]]:
     return [
         *((f"问题“{question.text}”", question.asked_when) for question in content.questions),
         *((f"材料“{material.name}”", material.applies_when) for material in content.materials),
+        *((f"表单字段“{field.title}”", field.applies_when) for field in content.form),
     ]
 
 

@@ -20,6 +20,7 @@ from yichuang.offer.catalogue.types import (
     Fee,
     FeeLine,
     FileRow,
+    FormField,
     Guide,
     HandlingType,
     ItemType,
@@ -31,6 +32,7 @@ from yichuang.offer.catalogue.types import (
     Necessity,
     Option,
     OrganisationFacts,
+    ProcedureKind,
     Question,
     Reason,
     ResultDocument,
@@ -38,37 +40,46 @@ from yichuang.offer.catalogue.types import (
     ReviewPoint,
     ServiceObject,
     Source,
+    SpecialProcedure,
     VersionContent,
 )
+from yichuang.offer.catalogue.types.forms import LibraryField
 
 ITEM = ("code", "name", "item_type", "theme", "aliases", "source", "handling_items")
 HANDLING_ITEM = (
     "code", "name", "former_codes", "handling_type", "organisation", "service_objects", "statutory",
     "promised", "conditions", "legal_basis", "approval_tier", "visits", "fee", "hall", "delivery",
     "delivery_limit", "correction_limit", "deemed_acceptance_basis", "result", "questions", "materials",
-    "aliases", "faqs", "guide",
+    "form", "aliases", "faqs", "guide",
 )  # fmt: skip
 LIMIT = ("amount", "unit", "legal_basis")
+OPTION = ("code", "label", "hint", "promised", "statutory", "procedures")
+PROCEDURE = ("kind", "working_days", "legal_basis")
 MATERIAL = (
     "code", "name", "necessity", "form", "originals", "copies", "source", "issuer", "share_source",
     "legal_basis", "applies_when", "note", "review_points", "parts", "deferral_working_days",
     "sample", "blank", "details",
 )  # fmt: skip
+FORM_FIELD = ("code", "field", "section", "label", "required", "hint", "applies_when")
+CODE_LENGTH = 70
 ORGANISATION = ("code", "name", "uscc", "region_code")
 
 
-def rows_of(document: dict[str, Any], files: Mapping[str, UUID]) -> Iterator[FileRow]:
+def rows_of(
+    document: dict[str, Any], files: Mapping[str, UUID], library: Mapping[str, LibraryField]
+) -> Iterator[FileRow]:
     """The handling items of a document, in order; an item without any is a refused row of its own.
 
     Args:
         files: the files that came with the document, by the names its materials use.
+        library: the fields forms may be made of, by code.
     """
     organisations = _organisations(document.get("organisations"))
     for index, value in enumerate(document["items"]):
         place = f"items/{index}"
         item_faults: list[FieldError] = []
         item = Fields(value, "", item_faults, ITEM)
-        shared = _item(item) | {"files": files}
+        shared = _item(item) | {"files": files, "library": library}
         handling_items = item.array("handling_items")
         if not handling_items:
             item.fault("handling_items", "至少要有一个业务办理项")
@@ -148,6 +159,7 @@ def _content(fields: Fields, code: str, name: str, shared: dict[str, Any]) -> Ve
         materials=tuple(
             _material(material, shared["files"]) for material in fields.each("materials", MATERIAL)
         ),
+        form=_form(fields, shared["library"]),
         themes=shared["themes"],
         aliases=tuple(dict.fromkeys((*shared["aliases"], *fields.texts("aliases")))),
         faqs=tuple(
@@ -204,20 +216,31 @@ def _result(fields: Fields) -> ResultDocument | None:
 
 
 def _question(fields: Fields) -> Question:
-    options = tuple(
-        Option(
-            option.text("code", needed=True) or "",
-            option.text("label", needed=True) or "",
-            option.plain("hint"),
-        )
-        for option in fields.each("options", ("code", "label", "hint"))
-    )
+    options = tuple(_option(option) for option in fields.each("options", OPTION))
     return Question(
         code=fields.text("code", needed=True, longest=64) or "",
         text=fields.text("text", needed=True, longest=1000) or "",
         options=options,
         asked_when=_condition(fields, "asked_when"),
         hint=fields.plain("hint"),
+    )
+
+
+def _option(fields: Fields) -> Option:
+    return Option(
+        fields.text("code", needed=True) or "",
+        fields.text("label", needed=True) or "",
+        fields.plain("hint"),
+        _limit(fields, "promised"),
+        _limit(fields, "statutory"),
+        tuple(
+            SpecialProcedure(
+                procedure.code("kind", ProcedureKind) or ProcedureKind.HEARING,
+                procedure.whole("working_days"),
+                procedure.plain("legal_basis"),
+            )
+            for procedure in fields.each("procedures", PROCEDURE)
+        ),
     )
 
 
@@ -253,6 +276,30 @@ def _material(fields: Fields, files: Mapping[str, UUID]) -> Material:
         blank_file_id=_file(fields, "blank", files),
         details=_typed(details, MaterialDetails) if details else None,
     )
+
+
+def _form(fields: Fields, library: Mapping[str, LibraryField]) -> tuple[FormField, ...]:
+    """Fields of the library in the order of the form."""
+    form = []
+    for row in fields.each("form", FORM_FIELD):
+        name = row.text("field", needed=True, longest=63) or ""
+        known = library.get(name)
+        if known is None:
+            row.fault("field", f"表单字段库里没有“{name}”")
+            continue
+        form.append(
+            FormField(
+                code=row.text("code", longest=CODE_LENGTH) or name,
+                field=name,
+                facts=known.facts,
+                section=row.plain("section", longest=100),
+                label=row.plain("label", longest=100),
+                required=row.flag("required") is not False,
+                hint=row.plain("hint", longest=500),
+                applies_when=_condition(row, "applies_when"),
+            )
+        )
+    return tuple(form)
 
 
 def _file(fields: Fields, key: str, files: Mapping[str, UUID]) -> UUID | None:

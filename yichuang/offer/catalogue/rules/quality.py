@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from yichuang.foundation.clocks.types import LimitUnit
-from yichuang.offer.catalogue.rules.content import exceeds
+from yichuang.offer.catalogue.rules.content import too_long
 from yichuang.offer.catalogue.types import (
     HandlingType,
     ItemType,
@@ -28,6 +28,7 @@ from yichuang.offer.catalogue.types import (
     ResultKind,
     ServiceObject,
     VersionContent,
+    exceeds,
 )
 from yichuang.offer.catalogue.types.quality import Finding, QualityRule, Severity
 
@@ -94,6 +95,26 @@ def _promise(content: VersionContent) -> Iterator[Fault]:
     promised, statutory = content.promised, content.statutory
     if promised and statutory and exceeds(promised, statutory):
         yield "/promised", f"承诺 {promised.words}，长于法定 {statutory.words}"
+
+
+def _scenario_limits(content: VersionContent) -> Iterator[Fault]:
+    for question in content.questions:
+        for option in question.options:
+            for name, words in too_long(content, option):
+                yield f"/questions/{question.code}/{option.code}/{name}", words
+
+
+def _procedures(content: VersionContent) -> Iterator[Fault]:
+    """Whoever applies is told in writing how long a special procedure takes."""
+    for question in content.questions:
+        for option in question.options:
+            for procedure in option.procedures:
+                pointer = f"/questions/{question.code}/{option.code}/procedures"
+                name = f"答“{option.label}”要{procedure.kind.label}，没有写明"
+                if procedure.working_days is None:
+                    yield pointer, f"{name}需要多少个工作日"
+                if not procedure.legal_basis.strip():
+                    yield pointer, f"{name}依据"
 
 
 def _immediate(content: VersionContent) -> Iterator[Fault]:
@@ -312,4 +333,6 @@ TABLE: dict[QualityRule, Check] = {
     QualityRule.FAQ: Check(_W, "行政许可法 §30", _faq),
     QualityRule.STEPS: Check(_W, "行政许可法 §30", _steps),
     QualityRule.UNKNOWN: Check(_H, "行政许可法 §30", _unknown),
+    QualityRule.SCENARIO_LIMIT: Check(_B, "行政许可法 §42(1)", _scenario_limits),
+    QualityRule.PROCEDURES: Check(_W, "行政许可法 §45", _procedures),
 }

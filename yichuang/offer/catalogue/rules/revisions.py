@@ -16,8 +16,10 @@ from yichuang.offer.catalogue.rules.digest import (
     faqs_from_json,
     fee_from_json,
     limit_from_json,
+    option_from_json,
     result_from_json,
 )
+from yichuang.offer.catalogue.rules.forms import form_of_schema
 from yichuang.offer.catalogue.types import (
     ApprovalTier,
     Condition,
@@ -29,7 +31,6 @@ from yichuang.offer.catalogue.types import (
     MaterialForm,
     MaterialSource,
     Necessity,
-    Option,
     Question,
     ReviewPoint,
     ServiceObject,
@@ -84,6 +85,7 @@ def content_from_json(stored: Mapping[str, Any]) -> VersionContent:
         result=result_from_json(details["result"]),
         questions=tuple(map(_question, stored["questions"])),
         materials=tuple(map(_material, stored["materials"])),
+        form=form_of_schema(details.get("form")),
         themes=tuple(details["themes"]),
         aliases=tuple(details["aliases"]),
         faqs=faqs_from_json(details["faqs"]),
@@ -94,7 +96,7 @@ def content_from_json(stored: Mapping[str, Any]) -> VersionContent:
 
 
 def _question(stored: Mapping[str, Any]) -> Question:
-    options = tuple(Option(option["code"], option["label"], option["hint"]) for option in stored["options"])
+    options = tuple(map(option_from_json, stored["options"]))
     return Question(
         stored["code"], stored["text"], options, Condition.of(stored["asked_when"]), stored["hint"]
     )

@@ -212,7 +212,7 @@ def _question(version: models.HandlingVersion, position: int, question: Question
         code=question.code,
         text=question.text,
         hint=question.hint,
-        options=[{"code": o.code, "label": o.label, "hint": o.hint} for o in question.options],
+        options=[digest.option_to_json(option) for option in question.options],
         asked_when=question.asked_when.as_json(),
     )
 

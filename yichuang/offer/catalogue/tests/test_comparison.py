@@ -36,11 +36,13 @@ from yichuang.offer.catalogue.types import (
     MaterialSource,
     Necessity,
     Option,
+    ProcedureKind,
     Question,
     ResultDocument,
     ResultKind,
     ReviewPoint,
     ServiceObject,
+    SpecialProcedure,
     Topic,
     VersionContent,
     VersionStatus,
@@ -242,7 +244,18 @@ OTHER_PARTS: dict[type, tuple[Any, dict[str, Any]]] = {
             "options": KIND.options[:2], "asked_when": Condition.of({"first": ["individual"]}),
         },
     ),
-    Option: (KIND.options[0], {"code": "human", "label": "自然人", "hint": "提示"}),
+    Option: (
+        KIND.options[0],
+        {
+            "code": "human", "label": "自然人", "hint": "提示",
+            "promised": Limit(5, LimitUnit.WORKING_DAY), "statutory": Limit(9, LimitUnit.WORKING_DAY),
+            "procedures": (SpecialProcedure(ProcedureKind.HEARING),),
+        },
+    ),
+    SpecialProcedure: (
+        SpecialProcedure(ProcedureKind.HEARING, 20, "条例"),
+        {"kind": ProcedureKind.AUCTION, "working_days": 9, "legal_basis": "别的"},
+    ),
     Fee: (Fee(True, "收费条例", ()), {"charged": False, "basis": "别的", "lines": (FeeLine("工本费"),)}),
     FeeLine: (FeeLine("证照费", "十元", 1000), {"name": "别的", "standard": "五元", "amount_fen": 500}),
     LegalBasis: (LegalBasis("条例", "第一条", "原文"), {"law": "别的", "article": "第二条", "text": "新的"}),
@@ -264,6 +277,9 @@ HOLDERS: dict[type, Callable[[Any], HandlingVersion]] = {
     ReviewPoint: lambda part: version(materials=(replace(FORM, review_points=(part,)), LEASE)),
     Question: lambda part: version(questions=(FIRST, part)),
     Option: lambda part: version(questions=(replace(KIND, options=(part, *KIND.options[1:])),)),
+    SpecialProcedure: lambda part: version(
+        questions=(replace(KIND, options=(*KIND.options[:2], replace(KIND.options[2], procedures=(part,)))),)
+    ),
     Fee: lambda part: version(fee=part),
     FeeLine: lambda part: version(fee=Fee(True, "收费条例", (part,))),
     LegalBasis: lambda part: version(legal_basis=(part,)),

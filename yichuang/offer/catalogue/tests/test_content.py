@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from yichuang.foundation.clocks.types import Limit, LimitUnit
 from yichuang.offer.catalogue.rules.codes import BUILT_IN, code_problem
-from yichuang.offer.catalogue.rules.content import content_faults, exceeds, unknown_elements
+from yichuang.offer.catalogue.rules.content import content_faults, unknown_elements
 from yichuang.offer.catalogue.rules.digest import canonical, digest
 from yichuang.offer.catalogue.tests.factories import content, immediate_content, material, question
 from yichuang.offer.catalogue.types import (
@@ -23,6 +23,7 @@ from yichuang.offer.catalogue.types import (
     HandlingType,
     ItemType,
     Necessity,
+    exceeds,
 )
 
 WORKING, CALENDAR = LimitUnit.WORKING_DAY, LimitUnit.CALENDAR_DAY

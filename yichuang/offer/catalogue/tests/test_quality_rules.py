@@ -34,9 +34,13 @@ from yichuang.offer.catalogue.types import (
     ItemType,
     LegalBasis,
     Necessity,
+    Option,
+    ProcedureKind,
+    Question,
     ResultDocument,
     ResultKind,
     ServiceObject,
+    SpecialProcedure,
     VersionContent,
 )
 from yichuang.offer.catalogue.types.quality import Finding, QualityRule, Severity
@@ -50,6 +54,11 @@ GOOD: dict[str, Any] = {
     "questions": (),
 }
 WORKING_DAYS = LimitUnit.WORKING_DAY
+
+
+def asking(**of_yes: Any) -> tuple[Question, ...]:
+    """One question; this is what its second answer means for the decision."""
+    return (Question("who", "谁来办", (Option("no", "不是"), Option("yes", "是", **of_yes))),)
 
 
 def good(**overrides: Any) -> VersionContent:
@@ -223,6 +232,20 @@ EXAMPLES: list[tuple[str, Mapping[str, Any], str, str, Mapping[str, Any]]] = [
         {"guide": {"process": []}, "item_type": ItemType.CONFIRMATION},
     ),
     ("Q21", {"in_hall": None}, "/hall", "没有写明是否进驻大厅", {"in_hall": False}),
+    (
+        "Q22",
+        {"questions": asking(promised=Limit(21, WORKING_DAYS))},
+        "/questions/who/yes/promised",
+        "答“是”时承诺 21 个工作日，长于法定 20 个工作日",
+        {"questions": asking(promised=Limit(20, WORKING_DAYS))},
+    ),
+    (
+        "Q23",
+        {"questions": asking(procedures=(SpecialProcedure(ProcedureKind.HEARING, 20),))},
+        "/questions/who/yes/procedures",
+        "答“是”要听证，没有写明依据",
+        {"questions": asking(procedures=(SpecialProcedure(ProcedureKind.HEARING, 20, "条例"),))},
+    ),
 ]
 
 
@@ -288,7 +311,7 @@ def test_what_the_law_forbids_blocks_and_what_nobody_knows_is_a_hint() -> None:
         for severity in Severity
     }
 
-    assert by_severity[Severity.BLOCKING] == ["Q01", "Q02", "Q03", "Q04"]
+    assert by_severity[Severity.BLOCKING] == ["Q01", "Q02", "Q03", "Q04", "Q22"]
     assert by_severity[Severity.HINT] == ["Q21"]
 
 

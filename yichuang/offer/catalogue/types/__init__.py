@@ -1,6 +1,7 @@
 """Words and frozen views of the catalogue (事项): what other domains see of an item.
 
     codes     code tables
+    scenarios questions, options, conditions, and what an option means for the decision
     content   what is published about a handling item, and a version of it
     search    what a search finds
     analysis  what the scenarios of an item lead to
@@ -30,26 +31,21 @@ from yichuang.offer.catalogue.types.codes import (
 )
 from yichuang.offer.catalogue.types.comparison import Difference, Topic
 from yichuang.offer.catalogue.types.content import (
-    ALWAYS,
-    Condition,
     Faq,
     Fee,
     FeeLine,
+    FormField,
     Guide,
     HandlingVersion,
     LegalBasis,
     Material,
     MaterialDetails,
-    Option,
     ProcedureRow,
-    Question,
     ResultDocument,
     ReviewPoint,
     Source,
     VersionContent,
     VersionDetails,
-    can_hold,
-    clash_of,
 )
 from yichuang.offer.catalogue.types.imports import (
     CatalogueFile,
@@ -60,6 +56,18 @@ from yichuang.offer.catalogue.types.imports import (
     OrganisationFacts,
     Outcome,
     Reason,
+)
+from yichuang.offer.catalogue.types.scenarios import (
+    ALWAYS,
+    Condition,
+    Option,
+    ProcedureKind,
+    Question,
+    ScenarioTerms,
+    SpecialProcedure,
+    can_hold,
+    clash_of,
+    exceeds,
 )
 from yichuang.offer.catalogue.types.search import Formerly, Hit, Match, MatchField, Narrowing, Theme
 
@@ -77,6 +85,7 @@ __all__ = [
     "Fee",
     "FeeLine",
     "FileRow",
+    "FormField",
     "Formerly",
     "Guide",
     "HandlingType",
@@ -98,6 +107,7 @@ __all__ = [
     "Option",
     "OrganisationFacts",
     "Outcome",
+    "ProcedureKind",
     "ProcedureRow",
     "Question",
     "Reason",
@@ -106,8 +116,10 @@ __all__ = [
     "ReviewPoint",
     "ScenarioAnalysis",
     "ScenarioFinding",
+    "ScenarioTerms",
     "ServiceObject",
     "Source",
+    "SpecialProcedure",
     "Theme",
     "Topic",
     "Trouble",
@@ -116,4 +128,5 @@ __all__ = [
     "VersionStatus",
     "can_hold",
     "clash_of",
+    "exceeds",
 ]

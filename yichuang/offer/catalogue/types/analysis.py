@@ -16,6 +16,7 @@ class Trouble(Labelled):
     MATERIAL_UNUSED = "material-unused", "用不到的材料"
     QUESTION_IDLE = "question-idle", "不起作用的问题"
     EMPTY_LIST = "empty-list", "清单为空的情形"
+    LIMITS_DIFFER = "limits-differ", "时限不一致的答案"
 
 
 @dataclass(frozen=True)

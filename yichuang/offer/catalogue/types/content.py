@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypedDict
@@ -23,88 +23,8 @@ from yichuang.offer.catalogue.types.codes import (
     ServiceObject,
     VersionStatus,
 )
-
-
-@dataclass(frozen=True)
-class Condition:
-    """When something applies (适用情形): every named question was answered with a listed option.
-
-    Written in JSON as ``{"subject-kind": ["individual"]}``; ``{}`` is "always". A question that was
-    not asked or not answered satisfies nothing.
-    """
-
-    requires: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-    @classmethod
-    def of(cls, expression: Mapping[str, Sequence[str]]) -> Condition:
-        """Read the JSON form. The order of questions and options does not matter."""
-        return cls(
-            tuple(sorted((question, tuple(sorted(set(options)))) for question, options in expression.items()))
-        )
-
-    def as_json(self) -> dict[str, list[str]]:
-        return {question: list(options) for question, options in self.requires}
-
-    def holds(self, answers: Mapping[str, str]) -> bool:
-        return all(answers.get(question) in options for question, options in self.requires)
-
-
-ALWAYS = Condition()
-
-
-@dataclass(frozen=True)
-class Option:
-    """One answer to a scenario question (情形选项)."""
-
-    code: str
-    label: str
-    hint: str = ""
-
-
-@dataclass(frozen=True)
-class Question:
-    """A scenario question (情形问题). ``asked_when`` refers to questions before it only."""
-
-    code: str
-    text: str
-    options: tuple[Option, ...]
-    asked_when: Condition = ALWAYS
-    hint: str = ""
-
-    def option(self, code: str) -> Option | None:
-        return next((option for option in self.options if option.code == code), None)
-
-
-def can_hold(
-    condition: Condition, questions: Sequence[Question], answers: Mapping[str, str] | None = None
-) -> bool:
-    """Whether some run of answers that goes on from ``answers`` meets a condition."""
-    return clash_of(condition, questions, answers) is None
-
-
-def clash_of(
-    condition: Condition, questions: Sequence[Question], answers: Mapping[str, str] | None = None
-) -> str | None:
-    """The question no answer to which could meet a condition; None: the condition can be met.
-
-    A condition is a conjunction; with the conditions under which its questions are asked it narrows
-    each question to a set of options, an answered one to its answer. It can be met exactly when no
-    set becomes empty. Every question it refers to has to be there.
-    """
-    given = answers or {}
-    by_code = {question.code: question for question in questions}
-    left: dict[str, set[str]] = {}
-    waiting = list(condition.requires)
-    while waiting:
-        code, options = waiting.pop()
-        if code not in left:
-            open_options = {option.code for option in by_code[code].options}
-            left[code] = {given[code]} if code in given else open_options
-            waiting += by_code[code].asked_when.requires
-        left[code] &= set(options)
-        if not left[code]:
-            return code
-    return None
+from yichuang.offer.catalogue.types.forms import FieldFacts
+from yichuang.offer.catalogue.types.scenarios import ALWAYS, Condition, Question, ScenarioTerms, terms_of
 
 
 @dataclass(frozen=True)
@@ -165,6 +85,31 @@ class Material:
     sample_file_id: UUID | None = None
     blank_file_id: UUID | None = None
     details: MaterialDetails | None = None
+
+
+@dataclass(frozen=True)
+class FormField:
+    """A field of an item's form (表单字段): one of the library, and what is its own here.
+
+    Attributes:
+        code: within the form; the same field may be asked for two people.
+        field: code in the library.
+        facts: the definition the form was made with.
+        label: what it is called here (“监护人姓名”); empty: as in the library.
+    """
+
+    code: str
+    field: str
+    facts: FieldFacts
+    section: str = ""
+    label: str = ""
+    required: bool = True
+    hint: str = ""
+    applies_when: Condition = ALWAYS
+
+    @property
+    def title(self) -> str:
+        return self.label or self.facts.name
 
 
 @dataclass(frozen=True)
@@ -289,6 +234,7 @@ class LaterDetails(TypedDict, total=False):
 
     correction_limit: dict[str, Any]  # amount, unit, legal_basis
     deemed_acceptance_basis: str
+    form: dict[str, Any]  # JSON Schema of rules.forms
 
 
 class VersionDetails(LaterDetails):
@@ -323,6 +269,7 @@ class VersionContent:
             although it is no licence; empty: nothing does.
         visits: times the applicant has to come (到办事现场次数); None is unknown.
         in_hall: whether it is taken in the hall (是否进驻大厅); None is unknown.
+        form: what is filled in; empty: there is no form of its own.
         aliases: other words people use for it (别名).
         unknown: elements the source does not say, in the order of :class:`Element`.
     """
@@ -349,6 +296,7 @@ class VersionContent:
     result: ResultDocument | None = None
     questions: tuple[Question, ...] = ()
     materials: tuple[Material, ...] = ()
+    form: tuple[FormField, ...] = ()
     themes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     faqs: tuple[Faq, ...] = ()
@@ -372,6 +320,10 @@ class VersionContent:
         Law: 行政许可法 §32(1)(四)
         """
         return self.item_type is ItemType.LICENCE or bool(self.deemed_acceptance_basis)
+
+    def terms(self, answers: Mapping[str, str]) -> ScenarioTerms:
+        """How long the decision takes under these answers, and what it has to wait for (情形的办理期限)."""
+        return terms_of(self.questions, answers, promised=self.promised, statutory=self.statutory)
 
     def question(self, code: str) -> Question | None:
         return next((question for question in self.questions if question.code == code), None)

@@ -19,14 +19,22 @@ from yichuang.offer.catalogue.types.codes import (
     MaterialSource,
     Necessity,
 )
-from yichuang.offer.catalogue.types.content import (
-    Condition,
-    HandlingVersion,
-    LegalBasis,
-    Material,
-    Option,
-    Question,
+from yichuang.offer.catalogue.types.content import HandlingVersion, LegalBasis, Material
+from yichuang.offer.catalogue.types.editing_elements import (
+    Charges,
+    FileOfMaterial,
+    FrequentQuestions,
+    Outcome,
+    Steps,
 )
+from yichuang.offer.catalogue.types.editing_form import (
+    AddFormField,
+    ChangeFormField,
+    MoveFormField,
+    RemoveFormField,
+    TakeFormList,
+)
+from yichuang.offer.catalogue.types.scenarios import Condition, Option, Question, SpecialProcedure
 
 # — the elements of an item —
 
@@ -213,6 +221,17 @@ class ChangeOption:
 
 
 @dataclass(frozen=True)
+class TermsOfOption:
+    """What an answer means for the decision (选项的时限和特别程序); None: as the item says."""
+
+    question: str
+    option: str
+    promised: Limit | None = None
+    statutory: Limit | None = None
+    procedures: tuple[SpecialProcedure, ...] = ()
+
+
+@dataclass(frozen=True)
 class RemoveOption:
     question: str
     option: str
@@ -241,7 +260,9 @@ Edit = (
     | AddMaterial | ChangeMaterial | RemoveMaterial | MoveMaterial | MaterialsComplete | MaterialNeeded
     | AddPoint | ChangePoint | RemovePoint | MovePoint
     | AddQuestion | ChangeQuestion | QuestionAsked | RemoveQuestion | MoveQuestion
-    | AddOption | ChangeOption | RemoveOption | MoveOption | MaterialsOfQuestion
+    | Charges | Outcome | FrequentQuestions | Steps | FileOfMaterial
+    | AddOption | ChangeOption | TermsOfOption | RemoveOption | MoveOption | MaterialsOfQuestion
+    | AddFormField | ChangeFormField | RemoveFormField | MoveFormField | TakeFormList
 )  # fmt: skip
 
 

@@ -41,6 +41,8 @@ class QualityRule(Labelled):
     FAQ = "Q19", "行政许可至少有一个常见问题"
     STEPS = "Q20", "行政许可的办理流程至少五步"
     UNKNOWN = "Q21", "要素写全"
+    SCENARIO_LIMIT = "Q22", "情形的时限不长于法定时限"
+    PROCEDURES = "Q23", "特别程序写明时间和依据"
 
 
 @dataclass(frozen=True)

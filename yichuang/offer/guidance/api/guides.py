@@ -131,6 +131,15 @@ class MaterialOut(Schema):
     points: list[PointOut]
 
 
+class ProcedureOut(Schema):
+    """A special procedure these answers lead to; its time is not part of the limits."""
+
+    kind: str
+    label: str
+    working_days: int | None
+    legal_basis: str
+
+
 class GuideOut(Schema):
     """The exact list under the answers given; final when ``unanswered`` is empty."""
 
@@ -144,6 +153,7 @@ class GuideOut(Schema):
     promised: LimitOut | None
     statutory: LimitOut | None
     visits: int | None
+    special_procedures: list[ProcedureOut]
     url: str
 
 
@@ -235,6 +245,15 @@ def guide(request: HttpRequest, code: Code, answers: Answers = "") -> dict[str, 
         "promised": _limit(exact.promised),
         "statutory": _limit(exact.statutory),
         "visits": exact.visits,
+        "special_procedures": [
+            {
+                "kind": procedure.kind.value,
+                "label": procedure.kind.label,
+                "working_days": procedure.working_days,
+                "legal_basis": procedure.legal_basis,
+            }
+            for procedure in exact.procedures
+        ],
         "url": queries.personal_list_url(version, exact.answers),
     }
 

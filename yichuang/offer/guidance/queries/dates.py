@@ -10,11 +10,11 @@ from yichuang.foundation.calendars.types import WorkingCalendar
 from yichuang.foundation.clocks import queries as clocks
 from yichuang.foundation.clocks.types import Limit
 from yichuang.kernel.time import legal_date
-from yichuang.offer.catalogue.types import HandlingVersion
-from yichuang.offer.guidance.types import WorkedDates
+from yichuang.offer.catalogue.types import ScenarioTerms
+from yichuang.offer.guidance.types import ExactList, WorkedDates
 
 
-def worked_dates(version: HandlingVersion, at: datetime) -> WorkedDates:
+def worked_dates(terms: ScenarioTerms | ExactList, at: datetime) -> WorkedDates:
     """The last days of the promised and of the statutory limit for an acceptance at a moment.
 
     Law: 行政许可法 §42 (the limit counts from acceptance), §45 (special procedures do not count)
@@ -22,8 +22,8 @@ def worked_dates(version: HandlingVersion, at: datetime) -> WorkedDates:
     calendar = calendars.working_calendar()
     return WorkedDates(
         legal_date(at),
-        _last_day(calendar, at, version.promised),
-        _last_day(calendar, at, version.statutory),
+        _last_day(calendar, at, terms.promised),
+        _last_day(calendar, at, terms.statutory),
     )
 
 

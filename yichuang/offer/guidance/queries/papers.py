@@ -28,14 +28,14 @@ _POLL_SECONDS = 0.05
 
 def paper_words(order: PaperOrder) -> PaperWords:
     """What a paper says, as page and PDF have it."""
-    dated = order.kind is PaperKind.NOTICE
+    answers = (order.answers or {}) if order.kind is PaperKind.NOTICE else None
     if order.window is not None:
         versions = items_of_window(places.window(order.window), order.on)
     else:
         versions = (catalogue.version(version_id) for version_id in order.versions)
     granted = scope.grants(on=order.on) if order.kind is PaperKind.MANUAL else ()
     return rules.paper_words(
-        order, ((version, _surroundings(version, order.on, granted, dated=dated)) for version in versions)
+        order, ((version, _surroundings(version, order.on, granted, answers)) for version in versions)
     )
 
 
@@ -110,8 +110,9 @@ def wait_for_paper(paper_id: UUID, timeout_seconds: float = WAIT_SECONDS) -> Pap
 
 
 def _surroundings(
-    version: HandlingVersion, on: date, granted: Sequence[GrantView], *, dated: bool
+    version: HandlingVersion, on: date, granted: Sequence[GrantView], answers: Mapping[str, str] | None
 ) -> rules.Surroundings:
+    """``answers``: those whose dates the paper works out; None: it has no dates."""
     authority = places.organisation(version.organisation_id)
     windows = scope.windows_taking(version=version, on=on)
     codes: dict[str, list[str]] = {}
@@ -123,7 +124,7 @@ def _surroundings(
         supervision_phone=authority.supervision_phone,
         places=tuple(f"{outlet}（{'、'.join(found)}）" for outlet, found in codes.items()),
         mandates=_mandates(version, granted),
-        dates=worked_dates(version, now()) if dated else None,
+        dates=None if answers is None else worked_dates(version.terms(answers), now()),
     )
 
 

@@ -14,7 +14,8 @@ from yichuang.offer.guidance.types import ExactList
 def exact_list(version: HandlingVersion, answers: Mapping[str, str]) -> ExactList:
     """The exact list of materials under these answers (一次告知清单).
 
-    Law: 行政许可法 §30 (the whole list is made public), §31 (nothing unlisted may be asked).
+    Law: 行政许可法 §30 (the whole list is made public), §31 (nothing unlisted may be asked), §42(1), §45
+        (how long this scenario takes, and what it waits for besides).
 
     Raises:
         InvalidAnswer: an unknown question, an unknown option, or a question that is not asked
@@ -34,15 +35,17 @@ def exact_list(version: HandlingVersion, answers: Mapping[str, str]) -> ExactLis
         for material in version.materials
         if not holds[material.code] and can_hold(material.applies_when, version.questions, given)
     )
+    terms = version.terms(given)
     return ExactList(
         version_id=version.id,
         answers=given,
         unanswered=unanswered,
         materials=needed,
         open_materials=undecided,
-        promised=version.promised,
-        statutory=version.statutory,
+        promised=terms.promised,
+        statutory=terms.statutory,
         visits=version.visits,
+        procedures=terms.procedures,
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from yichuang.foundation.clocks.types import Limit
-from yichuang.offer.catalogue.types import HandlingVersion, Material, Necessity
+from yichuang.offer.catalogue.types import HandlingVersion, Material, Necessity, ScenarioTerms
 from yichuang.offer.guidance.rules.lists import exact_list
 from yichuang.offer.guidance.types import (
     ItemWords,
@@ -69,16 +69,17 @@ def paper_words(order: PaperOrder, chapters: Iterable[tuple[HandlingVersion, Sur
 
 
 def _chapter(order: PaperOrder, version: HandlingVersion, around: Surroundings) -> ItemWords:
+    answers = (order.answers or {}) if order.kind is PaperKind.NOTICE else {}
     chapter: ItemWords = {
         "name": version.name,
         "version": _version_words(version),
-        "rows": _rows(version, around),
+        "rows": _rows(version, around, version.terms(answers)),
         "scenario": [],
         "materials": [_material(version, material) for material in version.materials],
         "sections": [],
     }
     if order.kind is PaperKind.NOTICE:
-        exact = exact_list(version, order.answers or {})
+        exact = exact_list(version, answers)
         chapter["scenario"] = _scenario(version, exact.answers)
         chapter["materials"] = [
             _material(version, material, exact=True) for material in (*exact.to_bring, *exact.government_has)
@@ -99,15 +100,16 @@ def _version_words(version: HandlingVersion) -> str:
     return f"第 {version.version_number} 版{since}"
 
 
-def _rows(version: HandlingVersion, around: Surroundings) -> list[list[str]]:
+def _rows(version: HandlingVersion, around: Surroundings, terms: ScenarioTerms) -> list[list[str]]:
     dates = around.dates
     rows = [
         ("实施编码", version.code),
         ("决定机关", around.authority),
         ("办件类型", version.handling_type.label if version.handling_type else ""),
         ("服务对象", "、".join(kind.label for kind in version.service_objects)),
-        ("承诺时限", _limit_words(version.promised, dates.promised_on if dates else None)),
-        ("法定时限", _limit_words(version.statutory, dates.statutory_on if dates else None)),
+        ("承诺时限", _limit_words(terms.promised, dates.promised_on if dates else None)),
+        ("法定时限", _limit_words(terms.statutory, dates.statutory_on if dates else None)),
+        ("特别程序", "；".join(procedure.words for procedure in terms.procedures)),
         ("到现场次数", _visit_words(version)),
         ("收费", _fee_words(version)),
         ("办理结果", version.result.name if version.result else ""),
@@ -213,11 +215,28 @@ def _when(version: HandlingVersion, material: Material) -> str:
 def _guide_sections(version: HandlingVersion) -> list[SectionWords]:
     sections = [
         ("受理条件", list(version.conditions)),
+        ("不同情形的时限", _terms_lines(version)),
         ("办理流程", list(version.guide.get("process", ()))),
         ("设定依据", [f"{basis.law}{basis.article}" for basis in version.legal_basis]),
         ("常见问题", [f"问：{faq.question} 答：{faq.answer}" for faq in version.faqs]),
     ]
     return [{"title": title, "lines": lines} for title, lines in sections if lines]
+
+
+def _terms_lines(version: HandlingVersion) -> list[str]:
+    """What is different under an answer: its limits and special procedures, each answer on a line."""
+    lines = []
+    for question in version.questions:
+        for option in question.options:
+            said = [
+                f"{name} {limit.words}"
+                for name, limit in (("承诺", option.promised), ("法定", option.statutory))
+                if limit
+            ]
+            said += [procedure.words for procedure in option.procedures]
+            if said:
+                lines.append(f"{question.text}{option.label}：{'，'.join(said)}")
+    return lines
 
 
 def _duty_sections(version: HandlingVersion, around: Surroundings) -> list[SectionWords]:

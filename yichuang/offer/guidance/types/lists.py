@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from yichuang.foundation.clocks.types import Limit
-from yichuang.offer.catalogue.types import Material, Question
+from yichuang.offer.catalogue.types import Material, Question, SpecialProcedure
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,9 @@ class ExactList:
         unanswered: questions to be answered now, in order; empty when the list is final.
         materials: what is needed for certain under these answers.
         open_materials: what further answers decide about.
-        promised, statutory: limits of the decision; None is unknown.
+        promised, statutory: limits of the decision in this scenario; None is unknown.
         visits: times the applicant has to come; None is unknown.
+        procedures: special procedures this scenario leads to; their time is not part of the limits.
     """
 
     version_id: UUID
@@ -31,6 +32,7 @@ class ExactList:
     promised: Limit | None
     statutory: Limit | None
     visits: int | None
+    procedures: tuple[SpecialProcedure, ...] = ()
 
     @property
     def is_final(self) -> bool:

@@ -142,7 +142,7 @@ def material_file(request: HttpRequest, material_id: UUID, use: Literal["sample"
 def guide_context(version: HandlingVersion, answers: Mapping[str, str]) -> dict[str, Any]:
     today = legal_date(now())
     exact = queries.exact_list(version, answers)
-    dates = queries.worked_dates(version, now())
+    dates = queries.worked_dates(exact, now())
     due = dates.promised_on
     windows = scope.windows_taking(version=version, on=today)
     path = queries.personal_list_url(version, exact.answers)
@@ -154,7 +154,7 @@ def guide_context(version: HandlingVersion, answers: Mapping[str, str]) -> dict[
         "statutory_due": dates.statutory_on,
         "fee_lines": queries.fee_lines(version),
         "today": today,
-        "is_immediate": bool(version.promised and version.promised.unit is LimitUnit.IMMEDIATE),
+        "is_immediate": bool(exact.promised and exact.promised.unit is LimitUnit.IMMEDIATE),
         "weeks": day_cells(calendars.working_calendar(), today, due) if due else (),
         "authority": places.organisation(version.organisation_id),
         "outlets": _outlets(windows),
