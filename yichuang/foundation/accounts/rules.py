@@ -69,6 +69,17 @@ PERMISSIONS: Mapping[Act, Mapping[Role, tuple[Scope, ...]]] = {
     Act.APPROVE_DRAFT: {Role.CATALOGUE_REVIEWER: REGION},
     Act.PUBLISH_VERSION: {Role.CATALOGUE_EDITOR: ORGANISATION, Role.CATALOGUE_REVIEWER: REGION},
     Act.CONFIRM_BASE: {Role.CATALOGUE_REVIEWER: REGION},
+    Act.READ_MATERIALS: {
+        Role.CATALOGUE_EDITOR: ORGANISATION,
+        Role.DEPARTMENT_HEAD: ORGANISATION,
+        Role.CATALOGUE_REVIEWER: REGION,
+        Role.SUPERVISOR: REGION,
+    },
+    # one library for all departments: the service bureau keeps it, and somebody else takes mergers back
+    Act.KEEP_MATERIALS: {Role.CATALOGUE_REVIEWER: REGION},
+    Act.UNDO_MATERIAL_MERGER: {Role.SUPERVISOR: REGION},
+    # one definition for every form: the service bureau answers for it
+    Act.KEEP_FIELDS: {Role.CATALOGUE_REVIEWER: REGION},
     Act.CHANGE_ITEM: {Role.DEPARTMENT_HEAD: ORGANISATION, Role.CATALOGUE_REVIEWER: REGION},
     Act.GRANT_SCOPE: {Role.HALL_MANAGER: OUTLET},
     Act.MANAGE_WINDOWS: {Role.HALL_MANAGER: OUTLET},
@@ -91,6 +102,15 @@ PERMISSIONS: Mapping[Act, Mapping[Role, tuple[Scope, ...]]] = {
     Act.KEEP_EXPERTS: {Role.DEPARTMENT_HEAD: ORGANISATION},
     Act.CALL_EXPERT: {Role.GUIDE: OUTLET, Role.CLERK: OUTLET, Role.CHIEF_REPRESENTATIVE: OUTLET},
     Act.SET_CONSULTING_LIMITS: {Role.HALL_MANAGER: REGION},
+    # FEATURES GUI-17, GUI-18: guides write plans and follow them; a manager sees what is late
+    Act.COMPOSE_PLAN: {Role.GUIDE: OUTLET + REGION},
+    Act.FOLLOW_PLAN: {Role.GUIDE: OUTLET + REGION, Role.HALL_MANAGER: OUTLET + REGION},
+    Act.ASSIGN_TRACKER: {Role.HALL_MANAGER: OUTLET + REGION},
+    Act.READ_PLAN: {
+        Role.GUIDE: OUTLET + REGION,
+        Role.HALL_MANAGER: OUTLET + REGION,
+        Role.SUPERVISOR: REGION,
+    },
     Act.MANAGE_PLACES: {Role.SYSTEM_ADMINISTRATOR: REGION},
     Act.MANAGE_ACCOUNTS: {Role.SECURITY_ADMINISTRATOR: REGION},
     Act.READ_AUDIT: {Role.AUDIT_ADMINISTRATOR: REGION},

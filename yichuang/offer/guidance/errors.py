@@ -7,9 +7,11 @@ NotFound
 ├── ConsultationUnknown  no such question, or not this code
 ├── QuestionUnknown  no such frequent question
 ├── MatterUnknown    no such difficult matter
+├── PlanUnknown      no such plan, or not under this code
 └── CallUnknown      no such call
 Forbidden
 ├── NotYourQuestion  a colleague of the department has it
+├── NotYourPlan      the plan has a tracker, and it is somebody else
 ├── NotYourCall      only who made or took the call ends it
 └── NotOnTheTeam     the call is for the experts of this matter
 Conflict
@@ -18,6 +20,7 @@ Conflict
 ├── AskedAgainAlready  one further question, and it was asked
 ├── ReturnTooLate    the time to send it back is over
 ├── AlreadyReviewed  somebody reviewed the frequent question
+├── PlanMoved        the plan was changed meanwhile, or has ended
 ├── CallTaken        a colleague took the call; carries ``taken_by``
 └── CallOver         the call has ended
 Invalid
@@ -27,6 +30,8 @@ Invalid
 ├── NoDepartment     nobody said which department
 ├── NotAnExpert      this person cannot answer for the department
 ├── PersonalDataLeft the wording to be published names a person
+├── PlanIncomplete   a plan lacks something; ``errors`` say what
+├── NotATracker      this person cannot follow the plan
 ├── LimitWrong       a limit without a whole number of days or without its source
 └── HotlineFileWrong the file is no list of 12345 work orders
 TooMany
@@ -243,3 +248,38 @@ class NobodyAnswers(Unavailable):
 
     code = "guidance.nobody-answers"
     title = "现在没有网点接受咨询，请打电话问主管部门"
+
+
+class PlanUnknown(NotFound):
+    """No plan has this id or code, or not for this reader."""
+
+    code = "guidance.plan-unknown"
+    title = "没有这份方案，请核对方案码"
+
+
+class NotYourPlan(Forbidden):
+    """The plan has a named tracker, and it is somebody else. ``tracker`` names them."""
+
+    code = "guidance.not-your-plan"
+    title = "这份方案由指定的跟踪人办理"
+
+
+class PlanMoved(Conflict):
+    """The plan was changed meanwhile, or has come too far for the act. ``edit`` or ``status`` says."""
+
+    code = "guidance.plan-moved"
+    title = "这份方案刚才变了"
+
+
+class PlanIncomplete(Invalid):
+    """A plan lacks something; ``errors`` say what."""
+
+    code = "guidance.plan-incomplete"
+    title = "方案还不完整"
+
+
+class NotATracker(Invalid):
+    """This person has no post that follows plans at this place."""
+
+    code = "guidance.not-a-tracker"
+    title = "请选能跟踪这份方案的同事"

@@ -93,3 +93,15 @@ class PaperWanted:
 
     paper_id: UUID
     is_booklet: bool
+
+
+@dataclass(frozen=True)
+class PlanChanged:
+    """A plan was handed over, revised, followed or ended (办事方案). ``status`` is a ``PlanStatus``."""
+
+    name: ClassVar[str] = "guidance.plan-changed"
+    version: ClassVar[int] = 1
+
+    plan_id: UUID
+    status: str
+    revision: int

@@ -4,6 +4,7 @@ kept       personal lists
 papers     the PDF of a handbook, a notice, a personal list
 consulting questions people ask, what happened to each, the limits
 experts    duty experts, difficult matters, calls from the counter, reviewed questions
+plans      tailored plans: what is written, what was handed over, what happened since
 """
 
 from yichuang.offer.guidance.models.consulting import (
@@ -21,6 +22,7 @@ from yichuang.offer.guidance.models.experts import (
 )
 from yichuang.offer.guidance.models.kept import ListCount, PersonalList
 from yichuang.offer.guidance.models.papers import PrintedPaper
+from yichuang.offer.guidance.models.plans import Plan, PlanEntry, PlanRevision, PlanStep
 
 __all__ = [
     "Consultation",
@@ -34,5 +36,9 @@ __all__ = [
     "ListCount",
     "MatterExpert",
     "PersonalList",
+    "Plan",
+    "PlanEntry",
+    "PlanRevision",
+    "PlanStep",
     "PrintedPaper",
 ]

@@ -5,6 +5,7 @@ kept       personal lists as they stand on a day
 dates      when a decision is due that is asked for today
 consulting questions by last day, one file, the page of the asker, limits
 experts    experts, difficult matters, calls, reviewed questions
+plans      tailored plans: what is written, what holds today, whose next date is when
 """
 
 from yichuang.offer.guidance.queries.consulting import (
@@ -54,6 +55,28 @@ from yichuang.offer.guidance.queries.lists import (
     personal_list_url,
     relevant_answers,
 )
+from yichuang.offer.guidance.queries.plans import (
+    PLAN_PAGE,
+    PLANS_LISTED,
+    PlansWanted,
+    draft_as_json,
+    draft_body,
+    draft_from_json,
+    finished_days,
+    next_due,
+    plan_as_written,
+    plan_counts,
+    plan_draft,
+    plan_file,
+    plan_for,
+    plan_list,
+    plan_page,
+    plan_view,
+    steps_of,
+    trackers_at,
+    trackers_of,
+    versions_in_force,
+)
 from yichuang.offer.guidance.rules import fee_lines, read_list_code
 
 __all__ = [
@@ -61,6 +84,9 @@ __all__ = [
     "LISTED",
     "OPEN_CALLS",
     "PAGE",
+    "PLANS_LISTED",
+    "PLAN_PAGE",
+    "PlansWanted",
     "Wanted",
     "answer_faults",
     "answer_page",
@@ -80,25 +106,42 @@ __all__ = [
     "consulting_limits",
     "decode_answers",
     "difficult_matters",
+    "draft_as_json",
+    "draft_body",
+    "draft_from_json",
     "duty_expert",
     "encode_answers",
     "exact_list",
     "experts_of",
     "fee_lines",
+    "finished_days",
     "frequent_questions",
     "frequent_questions_found",
     "has_list",
     "is_proposed",
     "list_today",
     "matters_of_item",
+    "next_due",
     "next_questions",
     "opens",
     "personal_list_url",
+    "plan_as_written",
+    "plan_counts",
+    "plan_draft",
+    "plan_file",
+    "plan_for",
+    "plan_list",
+    "plan_page",
+    "plan_view",
     "question_for",
     "questions_to_review",
     "read_list_code",
     "relevant_answers",
     "return_until",
+    "steps_of",
     "team_of",
+    "trackers_at",
+    "trackers_of",
+    "versions_in_force",
     "worked_dates",
 ]

@@ -29,6 +29,14 @@ def list_today(code: str, on: date) -> ListToday:
         raise ListExpired(
             f"这份清单有效到 {last}，已经过期。请重新回答几个问题，生成新的清单。", item=kept.version.code
         )
+    return compared(kept, on)
+
+
+def compared(kept: KeptList, on: date) -> ListToday:
+    """What a list said, beside the version in force on a day (清单比对).
+
+    A step of a plan that was handed over is such a list under the plan's code.
+    """
     exact = rules.exact_list(kept.version, kept.answers)
     try:
         current = catalogue.published_version(kept.version.code, on)

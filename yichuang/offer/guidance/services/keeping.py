@@ -110,12 +110,13 @@ def forget_lists(*, at: datetime) -> int:
 def _under_a_new_code(values: dict[str, object]) -> PersonalList:
     """One in a million codes is taken already: then another is drawn."""
     while True:
-        row, is_new = PersonalList.objects.get_or_create(code=_new_code(), defaults=values)
+        row, is_new = PersonalList.objects.get_or_create(code=new_code(), defaults=values)
         if is_new:
             return row
 
 
-def _new_code() -> str:
+def new_code() -> str:
+    """A code nobody guesses, with a figure in it."""
     while True:
         code = "".join(secrets.choice(rules.ALPHABET) for _ in range(rules.CODE_LENGTH))
         if rules.is_list_code(code):

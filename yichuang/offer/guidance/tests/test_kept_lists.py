@@ -71,7 +71,7 @@ def test_codes_differ_and_nobody_reads_them_as_words(first: HandlingVersion) -> 
 
 def test_a_code_that_is_taken_is_drawn_again(first: HandlingVersion, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter(["2222AAAA", "2222AAAA", "3333BBBB"])
-    monkeypatch.setattr(keeping, "_new_code", lambda: next(drawn))
+    monkeypatch.setattr(keeping, "new_code", lambda: next(drawn))
 
     assert [keep(first).code, keep(first, {"subject-kind": "company"}).code] == ["2222AAAA", "3333BBBB"]
     assert PersonalList.objects.get(code="2222AAAA").answers == INDIVIDUAL

@@ -5,6 +5,7 @@ kept       a list that was taken along
 dates      worked dates of the limits
 consulting questions people ask: who has them, what was said
 papers     handbooks and notices in words, and their files
+plans      tailored plans: steps, dates, papers, who follows them
 experts    difficult matters, calls from the counter, reviewed questions
 """
 
@@ -49,8 +50,27 @@ from yichuang.offer.guidance.types.papers import (
     PaperWords,
     SectionWords,
 )
+from yichuang.offer.guidance.types.plans import (
+    ApplicantKind,
+    PaperUse,
+    PlanApplicant,
+    PlanBody,
+    PlanDraft,
+    PlanEntryKind,
+    PlanEntryView,
+    PlanFile,
+    PlannedStep,
+    PlanPaper,
+    PlanRow,
+    PlanStatus,
+    PlanStep,
+    PlanStepKind,
+    PlanView,
+    StepDates,
+)
 
 __all__ = [
+    "ApplicantKind",
     "AskChannel",
     "Asked",
     "Asker",
@@ -80,10 +100,25 @@ __all__ = [
     "PaperKind",
     "PaperOrder",
     "PaperSubject",
+    "PaperUse",
     "PaperWords",
+    "PlanApplicant",
+    "PlanBody",
+    "PlanDraft",
+    "PlanEntryKind",
+    "PlanEntryView",
+    "PlanFile",
+    "PlanPaper",
+    "PlanRow",
+    "PlanStatus",
+    "PlanStep",
+    "PlanStepKind",
+    "PlanView",
+    "PlannedStep",
     "QuestionInput",
     "QuestionStatus",
     "SectionWords",
+    "StepDates",
     "StepKind",
     "Suggestion",
     "WorkedDates",
