@@ -11,6 +11,7 @@ TooMany
 └── TooManyChecks
 Unavailable
 ├── NoticeNotReady
+├── TypesettingFailed
 └── ChannelUnavailable
 """
 
@@ -73,3 +74,10 @@ class ChannelUnavailable(Unavailable):
 
     code = "notices.channel-unavailable"
     title = "消息通道暂时不可用"
+
+
+class TypesettingFailed(Unavailable):
+    """A paper could not be set at once. Nothing of it was kept."""
+
+    code = "notices.typesetting-failed"
+    title = "现在不能生成 PDF，请稍后再试"

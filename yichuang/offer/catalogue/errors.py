@@ -6,9 +6,13 @@ NotFound
 ├── ItemNotOffered         known, but no version is in force on that date
 │   └── ItemSuspended      one is, but the item is suspended
 ├── MaterialFileUnknown    no published material has such a sample or blank form
+├── MaterialTypeUnknown    the library has no such material type, point, merger or file
 ├── BulletinUnknown        no change bulletin has this number
 ├── EditionUnknown         no edition of a list above has this id
+├── FieldUnknown           the field library has no field of this code
 ├── DriftUnknown           this difference is no more
+├── ImportUnknown          no workbook of this person's has this id
+├── NothingToExport        no department whose items this person may read
 └── VersionUnknown         no version has this id
 Conflict
 ├── LaterVersionExists     a version that begins later is published already
@@ -24,8 +28,14 @@ Conflict
 ├── EditionExists          an edition of this name says something else
 ├── EditionOutdated        older than the edition that counts, or of a day to come
 ├── EditionNotHeld         it waits for nobody's confirmation
+├── FieldRevised           somebody has changed this field of the library meanwhile
 ├── DriftResolved          the difference was resolved before
+├── ImportNotReady         a workbook is not at this step
+├── ImportRunning          another workbook is being written
 ├── NotAdoptable           a draft cannot answer this difference
+├── MaterialTypeChanged    the library's entry says something else than what was looked at
+├── MergerNotPossible      one of the two has gone into another already, or they are one
+├── MergerNotUndoable      it was undone, or what it decided was changed since
 └── LifeChangeNotPossible  the item is suspended already, or not, or takes its own place
 Forbidden
 └── OwnDraft               nobody reviews what they wrote, submitted or reviewed before
@@ -37,7 +47,9 @@ Invalid
 ├── LifeInputWrong         a suspension, an end … without a reason, or without what takes its place
 ├── ScenarioTooLarge       its scenarios hang together too much to be analysed
 ├── ResolutionIncomplete   a reason or a code is missing or wrong
+├── FieldInvalid           a field of the library is defined wrongly
 ├── EditionIncomplete      nobody says which edition a file is
+├── LibraryInputWrong      an entry of the materials library lacks something, or says too much
 └── FileUnreadable         the import file is broken or of an unknown format
 Unavailable
 └── SourceUnavailable      the address of a list above does not answer as it should
@@ -244,6 +256,34 @@ class DriftUnknown(NotFound):
     title = "这项差异已经不存在"
 
 
+class ImportUnknown(NotFound):
+    """No workbook that this person brought in has this id."""
+
+    code = "catalogue.import-unknown"
+    title = "没有这次导入"
+
+
+class ImportNotReady(Conflict):
+    """A workbook is still being checked, or has nothing left to write."""
+
+    code = "catalogue.import-not-ready"
+    title = "这份工作簿现在不能写入"
+
+
+class ImportRunning(Conflict):
+    """Another workbook is being written; two at once would each find the other's drafts."""
+
+    code = "catalogue.import-running"
+    title = "另一份工作簿正在写入"
+
+
+class NothingToExport(NotFound):
+    """No department whose items this person may read was named."""
+
+    code = "catalogue.nothing-to-export"
+    title = "没有可以导出的事项"
+
+
 class EditionExists(Conflict):
     """An edition of this name says something else; what was imported is never changed."""
 
@@ -298,3 +338,59 @@ class SourceUnavailable(Unavailable):
 
     code = "catalogue.source-unavailable"
     title = "上级目录取不到"
+
+
+class MaterialTypeUnknown(NotFound):
+    """The materials library has no such type, review point, merger or file."""
+
+    code = "catalogue.material-type-unknown"
+    title = "材料库里没有这一项"
+
+
+class MaterialTypeChanged(Conflict):
+    """Somebody has changed the entry since it was looked at. Nothing of this was kept."""
+
+    code = "catalogue.material-type-changed"
+    title = "材料库的这一项刚被别人改过"
+
+
+class MergerNotPossible(Conflict):
+    """One of the two types has gone into another already, or they are one and the same."""
+
+    code = "catalogue.merger-not-possible"
+    title = "这两种材料现在不能合并"
+
+
+class MergerNotUndoable(Conflict):
+    """The merger was undone before, or what it decided was changed since."""
+
+    code = "catalogue.merger-not-undoable"
+    title = "这次合并不能撤销"
+
+
+class LibraryInputWrong(Invalid):
+    """An entry of the materials library lacks something or says too much; ``errors`` says what."""
+
+    code = "catalogue.library-input-wrong"
+    title = "材料库的内容有误"
+
+
+class FieldUnknown(NotFound):
+    """The field library has no field of this code."""
+
+    code = "catalogue.field-unknown"
+    title = "表单字段库里没有这个字段"
+
+
+class FieldRevised(Conflict):
+    """Somebody else has changed this field of the library since it was looked at. Nothing was kept."""
+
+    code = "catalogue.field-revised"
+    title = "这个字段刚被别人改过"
+
+
+class FieldInvalid(Invalid):
+    """A field of the library is defined wrongly; ``errors`` says where and how."""
+
+    code = "catalogue.field-invalid"
+    title = "字段定义有误"

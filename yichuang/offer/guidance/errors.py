@@ -8,6 +8,7 @@ NotFound
 ├── QuestionUnknown  no such frequent question
 ├── MatterUnknown    no such difficult matter
 ├── PlanUnknown      no such plan, or not under this code
+├── FormUnknown      the item has no form of its own
 └── CallUnknown      no such call
 Forbidden
 ├── NotYourQuestion  a colleague of the department has it
@@ -283,3 +284,10 @@ class NotATracker(Invalid):
 
     code = "guidance.not-a-tracker"
     title = "请选能跟踪这份方案的同事"
+
+
+class FormUnknown(NotFound):
+    """The version in force has no form of its own."""
+
+    code = "guidance.form-unknown"
+    title = "这个事项没有可以在这里填写的申请表"

@@ -27,6 +27,7 @@ from yichuang.foundation.parties.rules import (
     normal_party,
     normal_phone,
     phone_problem,
+    resident_id_problem,
 )
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "phone_ends_with",
     "phone_problem",
     "problems",
+    "resident_id_problem",
     "restored",
     "sought",
     "warnings",

@@ -8,20 +8,29 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 from uuid import UUID
 
+from yichuang.kernel.errors import FieldError
 from yichuang.offer.catalogue.errors import FileUnreadable
 from yichuang.offer.catalogue.rules import county, guides, product
+from yichuang.offer.catalogue.rules.form_lists import read_fields
 from yichuang.offer.catalogue.types import CatalogueFile
+from yichuang.offer.catalogue.types.forms import LibraryField
 
 FORMAT = "yichuang-catalogue"
 FORMAT_VERSION = 1
 NO_FILES: Mapping[str, UUID] = MappingProxyType({})
+NO_FIELDS: Mapping[str, LibraryField] = MappingProxyType({})
 
 
-def read_catalogue(content: bytes, files: Mapping[str, UUID] = NO_FILES) -> CatalogueFile:
+def read_catalogue(
+    content: bytes,
+    files: Mapping[str, UUID] = NO_FILES,
+    library: Mapping[str, LibraryField] = NO_FIELDS,
+) -> CatalogueFile:
     """Read an import file of any known format. Wrong rows are kept with their faults.
 
     Args:
         files: samples and blank forms that came with it, by name; the product's own JSON names them.
+        library: the fields its forms may be made of, by code, beside those it defines itself.
 
     Raises:
         FileUnreadable: broken, cut off, not UTF-8 or of an unknown format. Says which.
@@ -30,7 +39,7 @@ def read_catalogue(content: bytes, files: Mapping[str, UUID] = NO_FILES) -> Cata
     if not text.strip():
         raise FileUnreadable("文件是空的，没有导入任何内容")
     if text.lstrip()[0] in "{[":
-        return _from_json(_parse(text), files)
+        return _from_json(_parse(text), files, library)
     try:
         lines = county.lines_of(text)
     except county.NotACountyList as problem:
@@ -66,7 +75,9 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _from_json(document: Any, files: Mapping[str, UUID]) -> CatalogueFile:
+def _from_json(
+    document: Any, files: Mapping[str, UUID], library: Mapping[str, LibraryField]
+) -> CatalogueFile:
     if isinstance(document, list):
         if document and all(isinstance(entry, dict) and "materials" in entry for entry in document[:1]):
             return CatalogueFile("guide", tuple(guides.rows_of(document)))
@@ -79,4 +90,16 @@ def _from_json(document: Any, files: Mapping[str, UUID]) -> CatalogueFile:
         )
     if not isinstance(document.get("items"), list):
         raise FileUnreadable("目录 JSON 里没有 items 列表，没有导入任何内容")
-    return CatalogueFile("product", tuple(product.rows_of(document, files)))
+    defined = _fields_of(document)
+    known = {field.code: field for field in defined} | dict(library)
+    return CatalogueFile("product", tuple(product.rows_of(document, files, known)), defined)
+
+
+def _fields_of(document: dict[str, Any]) -> tuple[LibraryField, ...]:
+    """The fields a document defines for its forms; one that is wrong makes the whole file unreadable."""
+    faults: list[FieldError] = []
+    defined = read_fields(document.get("form_fields"), "/form_fields", faults)
+    if faults:
+        words = "；".join(f"{fault.pointer}：{fault.detail}" for fault in faults)
+        raise FileUnreadable(f"表单字段有误（{words}），没有导入任何内容")
+    return defined

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from yichuang.kernel.errors import FieldError
-from yichuang.offer.catalogue.types import Condition, Material, Question, can_hold
+from yichuang.offer.catalogue.types import Condition, FormField, Material, Question, can_hold
 
 
 def scenario_faults(questions: Sequence[Question], materials: Sequence[Material]) -> tuple[FieldError, ...]:
@@ -27,6 +27,19 @@ def scenario_faults(questions: Sequence[Question], materials: Sequence[Material]
         if not can_hold(material.applies_when, questions)
     ]
     return tuple(unreachable + unused)
+
+
+def form_condition_faults(questions: Sequence[Question], form: Sequence[FormField]) -> list[FieldError]:
+    """Fields of a form asked under answers there are not, or that no path gives. The questions are sound."""
+    known = {question.code: question for question in questions}
+    faults = []
+    for index, field in enumerate(form):
+        pointer = f"/form/{index}/applies_when"
+        broken = _reference_faults(field.applies_when, known, set(), pointer)
+        if not broken and not can_hold(field.applies_when, questions):
+            broken = [FieldError(pointer, f"没有哪种回答会用到表单字段“{field.title}”")]
+        faults += broken
+    return faults
 
 
 def reference_faults(questions: Sequence[Question], materials: Sequence[Material]) -> tuple[FieldError, ...]:

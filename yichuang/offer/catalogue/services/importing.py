@@ -19,6 +19,7 @@ from yichuang.kernel.time import legal_date
 from yichuang.kernel.transactions import act
 from yichuang.offer.catalogue import models
 from yichuang.offer.catalogue.queries import code_schemes
+from yichuang.offer.catalogue.queries.forms import library_by_code
 from yichuang.offer.catalogue.rules.content import content_faults
 from yichuang.offer.catalogue.rules.digest import digest
 from yichuang.offer.catalogue.rules.files import read_catalogue
@@ -26,6 +27,7 @@ from yichuang.offer.catalogue.rules.quality import findings
 from yichuang.offer.catalogue.services import storing
 from yichuang.offer.catalogue.services.attachments import Attachments
 from yichuang.offer.catalogue.services.departments import Departments
+from yichuang.offer.catalogue.services.form_fields import record_fields
 from yichuang.offer.catalogue.services.indexing import index_items
 from yichuang.offer.catalogue.types import (
     CodeScheme,
@@ -76,7 +78,7 @@ def import_catalogue(
     """Import a file of items (导入事项): its rows become published versions, in force from today.
 
     Rows equal to the version in force change nothing. Departments the file describes are recorded
-    when they are unknown. A row without all elements is published all the same, found by search, and
+    when they are unknown, and so are fields of forms. A row without all elements is published all the same, found by search, and
     takes no applications until it is complete.
 
     Args:
@@ -99,9 +101,9 @@ def import_catalogue(
     Concurrency:
         One import at a time (advisory lock); locks the handling items it changes.
     """
-    _one_import_at_a_time()
+    one_import_at_a_time()
     attachments = Attachments(files)
-    file = read_catalogue(content, attachments.ids)
+    file = read_catalogue(content, attachments.ids, library_by_code())
     departments = Departments(region_code)
     known = _known_items(file.rows)
     today = legal_date(at)
@@ -128,6 +130,7 @@ def import_catalogue(
         )
     if planned and not dry_run:
         attachments.keep([plan.content for plan in planned], at)
+        record_fields(file.fields, at=at, by=by)
         _write(planned, departments, at, by)
     return ImportReport(file.file_format, tuple(lines), dry_run)
 
@@ -251,6 +254,7 @@ def _refused(row: FileRow, reasons: Iterable[Reason]) -> ImportLine:
     return ImportLine(row.place, row.code, row.name, Outcome.REFUSED, tuple(reasons))
 
 
-def _one_import_at_a_time() -> None:
+def one_import_at_a_time() -> None:
+    """Held until the transaction ends: whoever else imports items waits."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('catalogue-import', 0))")

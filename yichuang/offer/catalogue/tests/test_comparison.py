@@ -25,6 +25,7 @@ from yichuang.offer.catalogue.types import (
     Faq,
     Fee,
     FeeLine,
+    FormField,
     Guide,
     HandlingType,
     HandlingVersion,
@@ -47,6 +48,7 @@ from yichuang.offer.catalogue.types import (
     VersionContent,
     VersionStatus,
 )
+from yichuang.offer.catalogue.types.forms import FieldFacts
 
 KIND = Question(
     "kind", "谁来办", (Option("person", "个人"), Option("firm", "公司"), Option("partners", "合伙企业"))
@@ -201,7 +203,8 @@ OTHER: dict[str, Any] = {
     "handling_type": HandlingType.JOINT, "statutory": Limit(3, LimitUnit.MONTH), "promised": None,
     "delivery_limit": Limit(3, LimitUnit.HOUR), "correction_limit": Limit(9, LimitUnit.WORKING_DAY),
     "deemed_acceptance_basis": "条例第九条", "approval_tier": ApprovalTier.REPORTED, "visits": 7,
-    "in_hall": False, "fee": None, "service_objects": (ServiceObject.INSTITUTION,), "conditions": (),
+    "in_hall": False, "form": (FormField("name", "name", FieldFacts("姓名")),),
+    "fee": None, "service_objects": (ServiceObject.INSTITUTION,), "conditions": (),
     "legal_basis": (), "delivery": (DeliveryMode.TERMINAL,), "result": None, "questions": (), "materials": (),
     "themes": ("别的主题",), "aliases": ("别的说法",), "faqs": (), "guide": Guide(note="说明"),
     "organisation_code": "XZJ",

@@ -14,6 +14,7 @@ class Topic(Labelled):
     MATERIALS = "materials", "申请材料"
     REVIEW_POINTS = "review-points", "审查要点"
     QUESTIONS = "questions", "情形问题"
+    FORM = "form", "申请表单"
     LIMITS = "limits", "时限"
     FEE = "fee", "收费"
     CONDITIONS = "conditions", "受理条件"

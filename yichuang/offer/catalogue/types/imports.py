@@ -8,6 +8,7 @@ from typing import NamedTuple
 from yichuang.kernel.labels import Labelled
 from yichuang.offer.catalogue.types.codes import Element
 from yichuang.offer.catalogue.types.content import VersionContent
+from yichuang.offer.catalogue.types.forms import LibraryField
 from yichuang.offer.catalogue.types.quality import Finding
 
 
@@ -101,3 +102,4 @@ class CatalogueFile:
 
     file_format: str
     rows: tuple[FileRow, ...]
+    fields: tuple[LibraryField, ...] = ()

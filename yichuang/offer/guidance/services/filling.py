@@ -10,7 +10,7 @@ from django.conf import settings
 
 from yichuang.foundation.notices.services.apart import set_paper_apart
 from yichuang.kernel.transactions import act
-from yichuang.offer.catalogue.rules.form_values import asked_fields, value_text
+from yichuang.offer.catalogue.queries.forms import asked_fields, value_text
 from yichuang.offer.catalogue.types import HandlingVersion
 from yichuang.offer.guidance.adapters.papers import form_template
 from yichuang.offer.guidance.rules.filling import form_words

@@ -23,6 +23,7 @@ from yichuang.offer.guidance.views.desk import (
     consultations,
     hotline_import,
 )
+from yichuang.offer.guidance.views.filling import draft_form_preview, form_to_fill
 from yichuang.offer.guidance.views.finding import search
 from yichuang.offer.guidance.views.guides import guide, home, material_file, personal_list
 from yichuang.offer.guidance.views.kept import kept_list, list_on_phone, lists
@@ -71,11 +72,13 @@ __all__ = [
     "consulting_limits",
     "department_paper",
     "department_pdf",
+    "draft_form_preview",
     "draft_preview",
     "duty",
     "expert_call",
     "expert_calls",
     "experts",
+    "form_to_fill",
     "frequent_question",
     "frequent_questions",
     "further_question",

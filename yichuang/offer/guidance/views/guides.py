@@ -159,6 +159,7 @@ def guide_context(version: HandlingVersion, answers: Mapping[str, str]) -> dict[
         "authority": places.organisation(version.organisation_id),
         "outlets": _outlets(windows),
         "guide_url": guide_url(version, exact.answers),
+        "form_url": form_url(version, exact.answers),
         "keep_url": keep_url(version, exact.answers),
         "page_key": new_page_key(),
         "list_url": path,
@@ -175,6 +176,12 @@ def keep_url(version: HandlingVersion, answers: Mapping[str, str]) -> str:
     """Where these answers are posted to be kept; who comes there by GET is led to the guide with them."""
     chosen = urlencode({f"answer.{code}": option for code, option in answers.items()})
     return reverse("guidance:lists", args=[version.code]) + (f"?{chosen}" if chosen else "")
+
+
+def form_url(version: HandlingVersion, answers: Mapping[str, str]) -> str:
+    """The item's form under these answers."""
+    chosen = urlencode({f"answer.{code}": option for code, option in answers.items()})
+    return reverse("guidance:form", args=[version.code]) + (f"?{chosen}" if chosen else "")
 
 
 def guide_url(version: HandlingVersion, answers: Mapping[str, str]) -> str:
