@@ -30,6 +30,8 @@ from yichuang.foundation.parties import services as parties
 from yichuang.foundation.parties.types import IdType, PartyInput, PartyKind
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places import services as recording
+from yichuang.foundation.places.queries.maps import shown_map
+from yichuang.foundation.places.services.maps import show_map, upload_map
 from yichuang.foundation.places.types import (
     OrganisationInput,
     OrganisationKind,
@@ -40,6 +42,7 @@ from yichuang.foundation.places.types import (
     WindowKind,
     ZoneKind,
 )
+from yichuang.foundation.places.types.hours import OpeningDay, WeekHours
 from yichuang.kernel.errors import Conflict
 from yichuang.kernel.instance import open_instance, sample_password
 from yichuang.kernel.time import SHANGHAI, legal_date
@@ -50,6 +53,8 @@ from yichuang.offer.catalogue.types.base import EditionInput
 
 COUNTY = ROOT / "data" / "anlan"
 CALENDARS = ROOT / "data" / "calendars"
+
+MAP_SOURCE = "本项目自己画的样例底图：安澜县不存在，图上没有一处是真的"
 
 # since when the county offers its items and its people hold their posts
 SINCE = date(2024, 1, 1)
@@ -106,6 +111,7 @@ def load_county(*, state: Path, at: datetime, folder: Path = COUNTY) -> Loaded:
         for file in sorted(CALENDARS.glob("*.csv"))
     ]
     _load_places(county, at)
+    _load_map(folder / "map.geojson", at)
     handling_items = _load_items(folder / "items", county, at)
     _load_demand(county, at)
     base_items = _load_base(folder / "base", at)
@@ -168,6 +174,10 @@ def _load_outlet(entry: Document, at: datetime) -> None:
         phone=entry["phone"],
         lat=entry["lat"],
         lng=entry["lng"],
+        hours=WeekHours(
+            tuple((OpeningDay(day), places.read_spans(spans)) for day, spans in entry["opening"].items())
+        ),
+        directions=entry["directions"],
     )
     recording.record_outlet(outlet=outlet, at=at)
     for zone in entry["zones"]:
@@ -186,6 +196,13 @@ def _load_outlet(entry: Document, at: datetime) -> None:
             ),
             at=at,
         )
+
+
+def _load_map(file: Path, at: datetime) -> None:
+    """The drawn map of the county; one that the office has put up stays."""
+    number = upload_map(content=file.read_bytes(), source=MAP_SOURCE, at=at, by="system")
+    if shown_map() is None:
+        show_map(number=number, instead_of=0, at=at, by="system")
 
 
 # — items and who takes them —

@@ -25,6 +25,8 @@ from yichuang.foundation.documents import queries as documents
 from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.parties.types import IdType
 from yichuang.foundation.places import queries as places
+from yichuang.foundation.places.queries.maps import shown_map
+from yichuang.foundation.places.types.hours import OpeningDay
 from yichuang.kernel.instance import FILE
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.scope import queries as scopes
@@ -74,6 +76,19 @@ def test_everything_in_the_files_is_there(loaded: Loaded) -> None:
     assert loaded.counts["账号"] == rows("accounts.User") == len(PEOPLE["staff"])
     assert len(places.windows_of_outlet(places.outlet_by_code("HALL").id)) == 14
     assert working_calendar().is_working_day(date(2026, 2, 14))
+
+
+def test_every_outlet_stands_on_the_map_and_says_when_it_is_open(loaded: Loaded) -> None:
+    shown = shown_map()
+
+    assert shown is not None
+    assert shown.number == 1
+    for outlet in places.outlets():
+        assert outlet.lat is not None
+        assert outlet.lng is not None
+        assert shown.box.holds(outlet.lat, outlet.lng)
+        assert outlet.hours.on(OpeningDay.MONDAY)
+        assert outlet.hours.on(OpeningDay.HOLIDAY) == ()
 
 
 def test_the_second_time_changes_nothing(loaded: Loaded, state: Path) -> None:
@@ -230,7 +245,7 @@ def test_applicants_are_known_by_their_documents(loaded: Loaded) -> None:
 def test_a_wrong_item_stops_the_load_and_is_named(state: Path, tmp_path: Path) -> None:
     folder = tmp_path / "county"
     (folder / "items").mkdir(parents=True)
-    for name in ("county.json", "people.json"):
+    for name in ("county.json", "people.json", "map.geojson"):
         (folder / name).write_bytes((COUNTY / name).read_bytes())
     shutil.copytree(COUNTY / "items" / "files", folder / "items" / "files")
     document = json.loads((COUNTY / "items" / "tobacco.json").read_text(encoding="utf-8"))

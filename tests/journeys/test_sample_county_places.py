@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from tests.journeys.county_files import (
+    COUNTY,
     COUNTY_FILE,
     ORGANISATIONS,
     OUTLETS,
@@ -17,7 +19,10 @@ from tests.journeys.county_files import (
     resident_id_is_valid,
     uscc_is_valid,
 )
+from yichuang.foundation.places.rules.hours import read_spans
+from yichuang.foundation.places.rules.maps import read_map
 from yichuang.foundation.places.types import OrganisationKind, OutletKind, WindowKind, ZoneKind
+from yichuang.foundation.places.types.hours import WEEKDAYS, OpeningDay
 
 
 def test_checksums_refuse_a_changed_character() -> None:
@@ -41,6 +46,42 @@ def test_the_county_has_the_shape_the_product_describes() -> None:
         window["kind"] for window in hall["windows"]
     }
     assert all(outlet["windows"] for outlet in OUTLETS.values())
+
+
+def test_the_drawn_map_holds_every_outlet_in_its_town() -> None:
+    drawing = read_map((COUNTY / "map.geojson").read_bytes())
+    kinds = Counter(feature["properties"]["kind"] for feature in drawing.content["features"])
+    towns = {
+        feature["properties"]["name"]: feature["geometry"]["coordinates"][0]
+        for feature in drawing.content["features"]
+        if feature["properties"]["kind"] == "town"
+    }
+    names = {region["code"]: region["name"] for region in COUNTY_FILE["regions"]}
+
+    assert (kinds["border"], kinds["town"], kinds["place"]) == (1, 4, 4)
+    assert min(kinds["river"], kinds["road"]) >= 2
+    for outlet in OUTLETS.values():
+        town = names.get(outlet["region"][:9], "云栖镇") if len(outlet["region"]) > 6 else "云栖镇"
+        found = [name for name, ring in towns.items() if _inside(outlet["lng"], outlet["lat"], ring)]
+        assert found == [town], outlet["code"]
+
+
+def test_every_outlet_says_when_it_is_open_and_keeps_holidays() -> None:
+    for outlet in OUTLETS.values():
+        hours = {day: read_spans(text) for day, text in outlet["opening"].items()}
+        assert {OpeningDay(day) for day in hours} >= {*WEEKDAYS[:5], OpeningDay.MAKE_UP}
+        assert OpeningDay.HOLIDAY.value not in hours
+        for span in hours["monday"]:
+            assert f"{span}".replace("–", "—") in outlet["hours"], outlet["code"]
+
+
+def _inside(lng: float, lat: float, ring: list[list[float]]) -> bool:
+    """Whether a point lies in a closed ring: a ray from it crosses the border an odd number of times."""
+    crossings = 0
+    for (west, south), (east, north) in pairwise(ring):
+        if (south > lat) != (north > lat):
+            crossings += lng < west + (lat - south) * (east - west) / (north - south)
+    return crossings % 2 == 1
 
 
 def test_places_are_named_once_and_know_where_they_stand() -> None:
