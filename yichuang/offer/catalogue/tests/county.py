@@ -114,6 +114,11 @@ def given_guides() -> bytes | None:
     return _given("service_items_with_materials.json")
 
 
+def given_materials() -> bytes | None:
+    """The materials of the real guides one by one, when there are any."""
+    return _given("materials_flat.csv")
+
+
 def _given(name: str) -> bytes | None:
     folder = os.environ.get("YICHUANG_TEST_DATA") or ROOT.parent / "shared" / "data"
     file = Path(folder) / "service_items" / name
