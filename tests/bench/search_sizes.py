@@ -39,8 +39,9 @@ LIMITS_MS = {"value": 10.0, "one": 30.0}
 _SCAN = """
 SELECT handling_item_id FROM catalogue_searchentry
 WHERE strpos(name_key, %(t)s) > 0 OR strpos(alias_key, %(t)s) > 0 OR (%(i)s <> '' AND spelling ~ %(i)s)
-ORDER BY CASE WHEN name_key = %(t)s THEN 0 WHEN starts_with(name_key, %(t)s) THEN 1
-              WHEN strpos(name_key, %(t)s) > 0 THEN 2 WHEN strpos(alias_key, %(t)s) > 0 THEN 3 ELSE 6 END,
+ORDER BY CASE WHEN name_key = %(t)s THEN 0 WHEN %(t)s = ANY (string_to_array(alias_key, E'\\n')) THEN 1
+              WHEN starts_with(name_key, %(t)s) THEN 2 WHEN strpos(name_key, %(t)s) > 0 THEN 3
+              WHEN strpos(alias_key, %(t)s) > 0 THEN 4 ELSE 7 END,
          ended_on IS NOT NULL, popularity DESC, length(name_key), name_key, handling_item_id
 LIMIT 30
 """

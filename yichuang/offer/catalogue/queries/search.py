@@ -27,31 +27,31 @@ EVERYTHING = Narrowing()
 # A line is only taken apart where it is known to hold the term.
 _RANK_OF_TEXT = r"""
   WHEN name_key = %(t{n})s THEN 0
-  WHEN starts_with(name_key, %(t{n})s) THEN 1
   WHEN strpos(alias_key, %(t{n})s) > 0 AND %(t{n})s = ANY (string_to_array(alias_key, E'\n')) THEN 1
-  WHEN strpos(name_key, %(t{n})s) > 0 THEN 2
-  WHEN strpos(item_key, %(t{n})s) > 0 OR strpos(alias_key, %(t{n})s) > 0 THEN 3
+  WHEN starts_with(name_key, %(t{n})s) THEN 2
+  WHEN strpos(name_key, %(t{n})s) > 0 THEN 3
+  WHEN strpos(item_key, %(t{n})s) > 0 OR strpos(alias_key, %(t{n})s) > 0 THEN 4
 """
 _RANK_OF_WHOLE_CODE = r"""
   WHEN strpos(code_key, %(t{n})s) > 0 AND %(t{n})s = ANY (string_to_array(code_key, E'\n')) THEN 0
 """
 _RANK_OF_PINYIN = """
-  WHEN spelling ~ ('^' || %(p{n})s) THEN 4
-  WHEN spelling ~ %(p{n})s THEN 5
+  WHEN spelling ~ ('^' || %(p{n})s) THEN 5
+  WHEN spelling ~ %(p{n})s THEN 6
 """
 _RANK_OF_INITIALS = """
-  WHEN spelling ~ ('^' || %(i{n})s) THEN 6
-  WHEN spelling ~ %(i{n})s THEN 7
+  WHEN spelling ~ ('^' || %(i{n})s) THEN 7
+  WHEN spelling ~ %(i{n})s THEN 8
 """
 _RANK_OF_THE_REST = r"""
-  WHEN strpos(organisation_key, %(t{n})s) > 0 THEN 8
+  WHEN strpos(organisation_key, %(t{n})s) > 0 THEN 9
 """
 _RANK_OF_CODE = r"""
-  WHEN strpos(code_key, %(t{n})s) > 0 THEN 9
+  WHEN strpos(code_key, %(t{n})s) > 0 THEN 10
 """
 
 _RANK_OF_QUESTION = r"""
-  WHEN strpos(question_key, %(t{n})s) > 0 THEN 10
+  WHEN strpos(question_key, %(t{n})s) > 0 THEN 11
 """
 
 # OFFSET 0: the rank is worked out once for each candidate, not again for the filter and the order
@@ -64,6 +64,68 @@ WITH best AS (
     WHERE rank IS NOT NULL ORDER BY {order} LIMIT %(limit)s
 )
 """
+# One term that thousands of names have: the best stand first in an index. ``early`` are whole names,
+# aliases and codes, the first of the names that begin with the term, and those that have it inside among
+# the first READ of all. If they are as many as asked for, every better hit is among them: all of them are
+# of the ranks 0 to 3, and what a part of ``early`` leaves out comes after what it has. Otherwise the term
+# is rare, or rare in names, and all that has it is looked at; ``sample`` tells this soon.
+_IN_ORDER = r"""
+WITH sample AS MATERIALIZED (
+    SELECT count(*) AS number FROM (
+        SELECT name_key FROM catalogue_searchentry WHERE {short}
+        ORDER BY {demand} LIMIT {sampled}
+    ) AS first
+    WHERE strpos(name_key, %(t0)s) > 0
+), early AS MATERIALIZED (
+    SELECT handling_item_id FROM catalogue_searchentry
+    WHERE {short} AND {lines} @> ARRAY[%(t0)s::text] {within}
+    UNION
+    SELECT handling_item_id FROM catalogue_searchentry
+    WHERE NOT {short} AND (strpos(name_key, %(t0)s) > 0 OR %(t0)s = ANY ({lines})) {within}
+    UNION
+    (
+        SELECT handling_item_id FROM catalogue_searchentry
+        WHERE "left"(name_key, {size}) = %(beginning)s AND {short}
+            AND starts_with(name_key, %(t0)s) {within}
+        ORDER BY {demand} LIMIT %(limit)s
+    )
+    UNION
+    (
+        SELECT handling_item_id FROM (
+            SELECT handling_item_id, version_id, name_key, popularity,
+                ended_on IS NOT NULL AS ended, length(name_key) AS length
+            FROM catalogue_searchentry
+            WHERE {short}
+                AND (SELECT number FROM sample) * {read} >= %(limit)s::int * {sampled}
+            ORDER BY {demand} LIMIT {read}
+        ) AS first
+        WHERE strpos(name_key, %(t0)s) > 0 AND NOT starts_with(name_key, %(t0)s) {within}
+        ORDER BY ended, popularity DESC, length, name_key, handling_item_id LIMIT %(limit)s
+    )
+), best AS (
+    SELECT * FROM (
+        (
+            SELECT handling_item_id, name_key, popularity, ended_on, {rank} AS rank
+            FROM catalogue_searchentry
+            WHERE (SELECT count(*) FROM early) >= %(limit)s
+                AND handling_item_id = ANY (ARRAY(SELECT handling_item_id FROM early)) OFFSET 0
+        )
+        UNION ALL
+        (
+            SELECT handling_item_id, name_key, popularity, ended_on, {rank} AS rank
+            FROM catalogue_searchentry
+            WHERE (SELECT count(*) FROM early) < %(limit)s
+                AND tokens @@ %(query)s::tsquery {within} OFFSET 0
+        )
+    ) AS ranked
+    WHERE rank IS NOT NULL ORDER BY {order} LIMIT %(limit)s
+)
+"""
+_SHORT = "octet_length(name_key || alias_key || code_key) <= 2000"  # what fits into an index
+_LINES = r"string_to_array(name_key || E'\n' || alias_key || E'\n' || code_key, E'\n')"
+SAMPLED = 1000  # names
+READ = 8000  # names: as long as a thousand hits take to be looked at
+MANY = 1000  # hits: no page shows so many
 _POPULAR = """
 WITH best AS (
     SELECT handling_item_id, name_key, popularity, ended_on, 0 AS rank
@@ -93,6 +155,7 @@ _ORDER = (
     "best.rank, best.ended_on IS NOT NULL, best.popularity DESC, length(best.name_key), best.name_key, "
     "best.handling_item_id"
 )
+_DEMAND = _ORDER.replace("best.", "").removeprefix("rank, ")
 # name-like words have a line of spelling each, in this order
 _SPELLED = (MatchField.NAME, MatchField.ITEM_NAME, MatchField.ALIAS, MatchField.FORMER_NAME)
 
@@ -102,8 +165,8 @@ def search(text: str, limit: int = 20, within: Narrowing = EVERYTHING) -> tuple[
 
     A word may be any part, from one character, of the name, the item's name, an alias, a former name,
     the department or a frequent question; pinyin from a syllable on (``shipin``); initials (``spjy``);
-    both mixed with characters (``食品jy``); or three characters and more of a code. Exact before
-    beginning before inside before pinyin before initials before department before code before question;
+    both mixed with characters (``食品jy``); or three characters and more of a code. A whole name before
+    a whole alias or former name before beginning before inside before pinyin before initials before department before code before question;
     then the popular first.
     """
     asked = () if text_problem(text, keys.MAX_QUERY_LENGTH) else keys.terms(text)
@@ -112,8 +175,22 @@ def search(text: str, limit: int = 20, within: Narrowing = EVERYTHING) -> tuple[
     parameters: dict[str, Any] = {"limit": limit}
     parameters["query"] = " & ".join(f"({keys.index_query(term)})" for term in asked)
     rank = " + ".join(_rank(number, term, parameters) for number, term in enumerate(asked))
-    found = _FOUND.replace("{rank}", rank).replace("{within}", _narrowed(within, parameters))
+    statement = _FOUND
+    if len(asked) == 1 and limit <= MANY and keys.is_literal(asked[0]):
+        size = min(len(asked[0]), 2)
+        parameters["beginning"] = asked[0][:size]
+        statement = _in_order(size)
+    found = statement.replace("{rank}", rank).replace("{within}", _narrowed(within, parameters))
     return hits_of(found, parameters, asked)
+
+
+def _in_order(size: int) -> str:
+    """The statement that reads names in order, for a term with so many characters or more."""
+    pieces = {"size": size, "sampled": SAMPLED, "read": READ, "demand": _DEMAND, "short": _SHORT}
+    statement = _IN_ORDER.replace("{lines}", _LINES)
+    for name, piece in pieces.items():
+        statement = statement.replace(f"{{{name}}}", str(piece))
+    return statement
 
 
 def popular(limit: int = 12, within: Narrowing = EVERYTHING) -> tuple[Hit, ...]:

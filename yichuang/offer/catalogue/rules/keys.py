@@ -148,6 +148,11 @@ class TermPatterns:
     initials: str
 
 
+def is_literal(term: str) -> bool:
+    """Whether a term stands for itself only, having no Latin letter that might be pinyin."""
+    return not _LATIN.search(term)
+
+
 def patterns(term: str) -> TermPatterns:
     """The patterns of a term with Latin letters, alone (``shipin``, ``spjy``) or mixed (``食品jy``).
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import random
 import statistics
 import time
+from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -14,10 +17,11 @@ from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 
 from yichuang.foundation.places.tests.factories import OrganisationFactory
 from yichuang.offer.catalogue import models, queries, services
+from yichuang.offer.catalogue.models.columns import NAME_LENGTH
 from yichuang.offer.catalogue.rules import keys
 from yichuang.offer.catalogue.tests import county
 from yichuang.offer.catalogue.tests.factories import AT, content, publish, published_item
-from yichuang.offer.catalogue.types import Hit, MatchField
+from yichuang.offer.catalogue.types import Hit, MatchField, Narrowing
 
 pytestmark = pytest.mark.smoke
 
@@ -113,6 +117,33 @@ class TestCounty:
             assert fields == sorted(fields), asked
             assert inside == sorted(inside), asked
 
+    @pytest.mark.parametrize(("sampled", "read"), [(1000, 8000), (40, 300)])
+    def test_the_first_of_many_are_the_first_of_all(
+        self, names: dict[str, str], sampled: int, read: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Read in order as far as is needed, or everything looked at and sorted: the same hits."""
+        module = import_module("yichuang.offer.catalogue.queries.search")  # the package has the function
+        chance = random.Random(8)
+        terms = ["许可", "备案", "区", "证", "登记", "9901", "（", "火星", sorted(names.values())[7]]
+        terms += [chance.choice(_parts(keys.normal(name), 1 + n % 3) or [name]) for n, name in
+                  enumerate(chance.sample(sorted(names.values()), 9))]  # fmt: skip
+        places = [Narrowing(), Narrowing(organisation_id=_of_most()), Narrowing(themes=("none",))]
+        with transaction.atomic():
+            owners = models.SearchEntry.objects.order_by("name_key").values_list("pk", flat=True)
+            services.record_demand(counts={owner: chance.choice((0, 0, 7, 90)) for owner in owners}, at=AT)
+            asked = [(term, chance.choice((1, 12, 30, 200)), within) for term in terms for within in places]
+
+            monkeypatch.setattr(module, "MANY", 0)
+            of_all = [queries.search(*question) for question in asked]
+            monkeypatch.setattr(module, "MANY", 1000)
+            monkeypatch.setattr(module, "SAMPLED", sampled)
+            monkeypatch.setattr(module, "READ", read)
+            in_order = [queries.search(*question) for question in asked]
+            transaction.set_rollback(True)
+
+        assert in_order == of_all
+        assert sum(map(bool, of_all)) > len(terms)
+
     def test_a_search_is_one_statement(self, django_assert_num_queries: DjangoAssertNumQueries) -> None:
         with django_assert_num_queries(1):
             assert queries.search("许可 区", 10)
@@ -126,6 +157,12 @@ class TestCounty:
             taken.append(min(_seconds(part) for _ in range(5)))  # the machine has other things to do
 
         assert statistics.median(taken) < 0.1  # a few milliseconds; the bench measures it
+
+
+def _of_most() -> UUID:
+    """The department with the most items."""
+    [owner] = Counter(models.HandlingVersion.objects.values_list("organisation", flat=True)).most_common(1)
+    return owner[0]
 
 
 def _seconds(asked: str) -> float:
@@ -212,6 +249,28 @@ class TestOneItem:
 
         assert [hit.name for hit in queries.search("食品经营")] == ["食品经营许可（新办）", "食品经营备案"]
         assert [hit.name for hit in queries.popular(2)] == ["食品经营许可（新办）", "食品经营备案"]
+
+    @pytest.mark.parametrize("known_as", ["农药经营许可证", "农药店"])
+    def test_a_whole_alias_comes_before_names_that_begin_with_it(self, known_as: str) -> None:
+        """However many they are, and however often they are asked for."""
+        meant = published_item(name="农资门店开业", item_name="农资门店开业", aliases=(known_as,))
+        others = [
+            published_item(name=f"{known_as}{n}次变更", item_name=f"{known_as}{n}次变更") for n in range(3)
+        ]
+        services.record_demand(counts={other.handling_item_id: 1000 for other in others}, at=AT)
+
+        assert [hit.handling_item_id for hit in queries.search(known_as, 2)][0] == meant.handling_item_id
+        assert len(queries.search(known_as)) == 4
+
+    def test_the_longest_name_is_found_by_its_parts_and_its_alias(self) -> None:
+        """It is too long for the indexes of whole names and of names in order."""
+        characters = [chr(0x4E00 + n) for n in range(5000)]
+        name = "".join(random.Random(9).sample(characters, NAME_LENGTH))
+        meant = published_item(name=name, item_name="长名事项", aliases=("长名",))
+
+        for part in (name[:2], name[500:503], name[-1], name[:200], "长名"):
+            assert meant.handling_item_id in {hit.handling_item_id for hit in queries.search(part)}
+            assert queries.search(part, 1)[0].handling_item_id == meant.handling_item_id
 
     def test_the_limit_is_kept(self) -> None:
         assert len(queries.search("经营", 1)) == 1
