@@ -117,6 +117,48 @@ def lines(text: str) -> tuple[str, ...]:
     return tuple(stripped for row in text.splitlines() if (stripped := row.strip()))
 
 
+class RowsForm(EditForm):
+    """Things in rows, each row the same fields ``name-0``, ``name-1``; empty rows at the end for more.
+
+    A row that says nothing is no row. ``rows``: how many there are; ``kept``: the rows that say something.
+    """
+
+    first = ""
+    blank_rows = 2
+    most_rows = 50
+
+    def count_rows(self, said: int, data: Any) -> None:
+        """As many rows as were said or sent, and empty ones; never more than an edit may carry."""
+        self.rows = said + self.blank_rows
+        if data is not None:
+            sent = [key.removeprefix(f"{self.first}-") for key in data if key.startswith(f"{self.first}-")]
+            numbers = [int(n) + 1 for n in sent if n.isascii() and n.isdigit() and len(n) < 4]
+            self.rows = max(self.rows, min(max(numbers, default=0), self.most_rows))
+        self.kept: tuple[int, ...] = ()
+
+    def fields_of(self, names: Iterable[str]) -> list[dict[str, forms.BoundField]]:
+        """The rows for a page: each with its fields by name."""
+        listed = tuple(names)
+        return [{name: self[f"{name}-{row}"] for name in listed} for row in range(self.rows)]
+
+    def keep_rows(self, names: Iterable[str]) -> None:
+        """Find the rows that say something; an empty text and an unchosen code say nothing."""
+        listed = tuple(names)
+        self.kept = tuple(
+            row
+            for row in range(self.rows)
+            if any(self.cleaned_data.get(f"{name}-{row}") not in ("", None) for name in listed)
+        )
+
+    def beside_rows(self, pointer: str, names: Mapping[str, str]) -> dict[str, str]:
+        """How pointers like ``/fee/lines/0/name`` are called here: rows that say nothing are not counted."""
+        return {
+            f"{pointer}/{index}/{key}": f"{name}-{row}"
+            for index, row in enumerate(self.kept)
+            for key, name in names.items()
+        }
+
+
 class ConditionForm(EditForm):
     """After which answers something applies: boxes for each question; none ticked, it does not matter."""
 

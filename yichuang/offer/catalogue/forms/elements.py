@@ -10,11 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yichuang.foundation.clocks.types import LONGEST_LIMIT, Limit, LimitUnit
-from yichuang.offer.catalogue.forms.edits import EditForm, choice, line, lines, number, words
+from yichuang.offer.catalogue.forms.edits import EditForm, RowsForm, choice, line, lines, number, words
+from yichuang.offer.catalogue.forms.outcomes import FaqForm, FeeForm, ResultForm, StepsForm
 from yichuang.offer.catalogue.types import ApprovalTier, HandlingType, LegalBasis, VersionContent
 from yichuang.offer.catalogue.types.editing import Grounds, Handling, Limits, Naming
-
-BLANK_ROWS = 2
 
 
 class NamingForm(EditForm):
@@ -114,13 +113,14 @@ class HandlingForm(EditForm):
         )
 
 
-class GroundsForm(EditForm):
+class GroundsForm(RowsForm):
     """What it rests on, a row for each source of law, and what it takes."""
+
+    first = "law"
 
     conditions = words(_("受理条件"), 50_000, 4, help_text=_("每行一条。"))
 
     def __init__(self, data: Any = None, *, content: VersionContent, **more: Any) -> None:
-        self.rows = len(content.legal_basis) + BLANK_ROWS
         said: dict[str, Any] = {"conditions": "\n".join(content.conditions)}
         for index, basis in enumerate(content.legal_basis):
             said |= {
@@ -129,16 +129,15 @@ class GroundsForm(EditForm):
                 f"text-{index}": basis.text,
             }
         super().__init__(data, **said, **more)
-        if data is not None:
-            self.rows = max(self.rows, min(_rows_in(data), 50))
+        self.count_rows(len(content.legal_basis), data)
         for index in range(self.rows):
             self.fields[f"law-{index}"] = line(_("法律、法规、规章"), 1000)
             self.fields[f"article-{index}"] = line(_("条款"), 1000)
             self.fields[f"text-{index}"] = words(_("条文"), 5000)
 
     @property
-    def bases(self) -> list[Mapping[str, forms.BoundField]]:
-        return [{name: self[f"{name}-{i}"] for name in ("law", "article", "text")} for i in range(self.rows)]
+    def bases(self) -> list[dict[str, forms.BoundField]]:
+        return self.fields_of(("law", "article", "text"))
 
     def clean(self) -> dict[str, Any]:
         for index in range(self.rows):
@@ -155,11 +154,6 @@ class GroundsForm(EditForm):
         return Grounds(tuple(basis for basis in bases if basis.law), lines(data["conditions"]))
 
 
-def _rows_in(data: Mapping[str, Any]) -> int:
-    numbers = [key.removeprefix("law-") for key in data if key.startswith("law-")]
-    return max((int(n) + 1 for n in numbers if n.isascii() and n.isdigit() and len(n) < 4), default=0)
-
-
 def _of_limit(name: str, limit: Limit | None) -> dict[str, Any]:
     if limit is None:
         return {}
@@ -170,9 +164,17 @@ def _of_limit(name: str, limit: Limit | None) -> dict[str, Any]:
     }
 
 
-ELEMENT_FORMS: Mapping[str, type[NamingForm | LimitsForm | HandlingForm | GroundsForm]] = {
+ElementForm = (
+    NamingForm | LimitsForm | HandlingForm | GroundsForm | FeeForm | ResultForm | FaqForm | StepsForm
+)
+
+ELEMENT_FORMS: Mapping[str, type[ElementForm]] = {
     "naming": NamingForm,
     "limits": LimitsForm,
     "handling": HandlingForm,
     "grounds": GroundsForm,
+    "fee": FeeForm,
+    "result": ResultForm,
+    "steps": StepsForm,
+    "faqs": FaqForm,
 }

@@ -1,4 +1,4 @@
-"""Samples and blank forms that come with an import file (样本、空白表格)."""
+"""Samples and blank forms that come with an import file or into a draft (样本、空白表格)."""
 
 from __future__ import annotations
 
@@ -68,6 +68,13 @@ class Attachments:
         for file_id, prepared in self._new.items():
             if file_id in named:
                 storing_files.keep_file(prepared=prepared, at=at, file_id=file_id)
+
+
+def shown_file(prepared: PreparedFile, at: datetime) -> UUID:
+    """The file of this content that the catalogue shows already, or a new one in the caller's transaction."""
+    same = documents.files_of_digest(prepared.digest)
+    known = _first_of_the_catalogue(same) if same else None
+    return known or storing_files.keep_file(prepared=prepared, at=at)
 
 
 def _first_of_the_catalogue(file_ids: Iterable[UUID]) -> UUID | None:

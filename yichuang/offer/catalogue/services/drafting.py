@@ -6,12 +6,14 @@ somebody else has saved since, nothing of the edit is kept and the sentence says
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Max
 
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
+from yichuang.foundation.documents.types import PreparedFile
 from yichuang.foundation.places import queries as places
 from yichuang.kernel.errors import Conflict
 from yichuang.kernel.time import SHANGHAI
@@ -23,9 +25,10 @@ from yichuang.offer.catalogue.queries import version as version_view
 from yichuang.offer.catalogue.rules.digest import digest
 from yichuang.offer.catalogue.rules.editing import edit_words, edited, with_content
 from yichuang.offer.catalogue.rules.revisions import content_from_json, position
-from yichuang.offer.catalogue.services import revising, storing
+from yichuang.offer.catalogue.services import attachments, revising, storing
 from yichuang.offer.catalogue.types import HandlingVersion, VersionContent
 from yichuang.offer.catalogue.types.editing import Edit, RevisionKind
+from yichuang.offer.catalogue.types.editing_elements import FileOfMaterial
 
 
 @act
@@ -99,6 +102,24 @@ def edit_draft(*, code: str, edit: Edit, revision: int, actor: Actor, at: dateti
         _revise(draft, before, RevisionKind.OPENED, "", actor, at)
     draft = _rewrite(draft, after, actor, at)
     return _revise(draft, after, RevisionKind.EDITED, edit_words(before, after), actor, at)
+
+
+@act
+def attach_file(
+    *, code: str, edit: FileOfMaterial, prepared: PreparedFile, revision: int, actor: Actor, at: datetime
+) -> int:
+    """Give a material of an open draft its sample or blank form (上传示例样表、空白表格).
+
+    A file the catalogue shows already is shown again, not kept twice.
+
+    Args:
+        edit: which file of which material; its ``file_id`` does not matter.
+        prepared: checked and written to the store before, outside of the transaction.
+
+    Returns, Raises, Concurrency: as :func:`edit_draft`.
+    """
+    edit = replace(edit, file_id=attachments.shown_file(prepared, at))
+    return edit_draft(code=code, edit=edit, revision=revision, actor=actor, at=at)
 
 
 @act

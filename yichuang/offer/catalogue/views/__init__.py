@@ -7,6 +7,7 @@ from yichuang.offer.catalogue.views.bulletin_pages import (
     unread_bulletins,
 )
 from yichuang.offer.catalogue.views.draft_parts import (
+    draft_file,
     draft_material,
     draft_materials,
     draft_question,
@@ -30,7 +31,23 @@ from yichuang.offer.catalogue.views.item_page import (
     resumption,
     suspension,
 )
+from yichuang.offer.catalogue.views.library_pages import (
+    material_collection,
+    material_duplicates,
+    material_facts,
+    material_file,
+    material_merger,
+    material_merger_choice,
+    material_merging,
+    material_point_removal,
+    material_points,
+    material_shown_file,
+    material_type,
+    material_undoing,
+    materials,
+)
 from yichuang.offer.catalogue.views.quality_report import quality
+from yichuang.offer.catalogue.views.share_pages import material_shares, material_shares_file
 from yichuang.offer.catalogue.views.version_page import (
     bureau_review,
     department_review,
@@ -52,6 +69,7 @@ __all__ = [
     "division",
     "draft",
     "draft_elements",
+    "draft_file",
     "draft_history",
     "draft_lists",
     "draft_material",
@@ -64,6 +82,21 @@ __all__ = [
     "drift_task",
     "item",
     "items",
+    "material_collection",
+    "material_duplicates",
+    "material_facts",
+    "material_file",
+    "material_merger",
+    "material_merger_choice",
+    "material_merging",
+    "material_point_removal",
+    "material_points",
+    "material_shares",
+    "material_shares_file",
+    "material_shown_file",
+    "material_type",
+    "material_undoing",
+    "materials",
     "merger",
     "publication",
     "quality",

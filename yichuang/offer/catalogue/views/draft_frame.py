@@ -13,15 +13,18 @@ from django.utils.translation import gettext as _
 
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
+from yichuang.foundation.documents import services as documents
+from yichuang.foundation.documents.errors import FileTooLarge, FileTypeRefused
 from yichuang.kernel.errors import DomainError, NotFound
 from yichuang.kernel.time import now
 from yichuang.offer.catalogue import services
 from yichuang.offer.catalogue.errors import ContentInvalid
-from yichuang.offer.catalogue.forms import EditForm
+from yichuang.offer.catalogue.forms import EditForm, FileForm
 from yichuang.offer.catalogue.queries import drafting as queries
 from yichuang.offer.catalogue.rules.wording import condition_words
 from yichuang.offer.catalogue.types import HandlingVersion, Material, Question
 from yichuang.offer.catalogue.types.editing import DraftView, Remark
+from yichuang.offer.catalogue.types.editing_elements import FileOfMaterial
 
 FormOf = Callable[..., EditForm]
 FormsOf = Callable[["Frame"], Mapping[str, FormOf]]
@@ -111,6 +114,8 @@ def answer_edit(request: HttpRequest, code: str, part: str, page: Page, forms_of
     status, bound = 200, None
     if request.method == "POST" and part in makers:
         bound = makers[part](request.POST)
+        if isinstance(bound, FileForm):
+            bound.files = request.FILES
         try:
             if bound.is_valid():
                 return _save(request, code, bound, frame.actor, page)
@@ -118,6 +123,9 @@ def answer_edit(request: HttpRequest, code: str, part: str, page: Page, forms_of
         except DomainError as error:
             status, refusal = error.status, error
             if isinstance(error, ContentInvalid) and bound.take_errors(error.errors):
+                refusal = None
+            if isinstance(error, FileTooLarge | FileTypeRefused):
+                bound.add_error("file", error.detail)
                 refusal = None
             frame = frame_of(request, code)
             makers = forms_of(frame)
@@ -130,12 +138,21 @@ def answer_edit(request: HttpRequest, code: str, part: str, page: Page, forms_of
     context = page_context(frame, page.tab) | {"forms": forms, "refusal": refusal, "args": page.args}
     context["remarks"] = context["judged"].remarks.get(page.thing, ())
     context["each"] = [form for name, form in forms.items() if name.startswith(("point-", "option-"))]
+    context["terms"] = [form for name, form in forms.items() if name.startswith("terms-")]
     return render(request, page.template, context, status=status)
 
 
 def _save(request: HttpRequest, code: str, form: EditForm, actor: Actor, page: Page) -> HttpResponse:
     revision = form.cleaned_data["revision"]
-    number = services.edit_draft(code=code, edit=form.to_edit(), revision=revision, actor=actor, at=now())
+    edit = form.to_edit()
+    if isinstance(form, FileForm) and isinstance(edit, FileOfMaterial) and form.upload:
+        upload = form.upload
+        prepared = documents.prepare_file(content=upload.read(), name=upload.name or form.material.name)
+        number = services.attach_file(
+            code=code, edit=edit, prepared=prepared, revision=revision, actor=actor, at=now()
+        )
+    else:
+        number = services.edit_draft(code=code, edit=edit, revision=revision, actor=actor, at=now())
     if number == revision:
         messages.info(request, _("没有改动，不用保存"))
     else:

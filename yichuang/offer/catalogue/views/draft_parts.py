@@ -7,13 +7,16 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from yichuang.foundation.documents import queries as documents
 from yichuang.kernel.errors import NotFound
 from yichuang.offer.catalogue import forms
 from yichuang.offer.catalogue.types import Element, Material, Question
-from yichuang.offer.catalogue.views.draft_frame import Frame, Page, answer_edit
+from yichuang.offer.catalogue.types.editing_elements import FileUse
+from yichuang.offer.catalogue.views.draft_frame import Frame, Page, answer_edit, frame_of
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
 Makers = dict[str, Callable[..., Any]]
@@ -55,6 +58,8 @@ def draft_material(request: HttpRequest, code: str, material: str, part: str = "
             "facts": partial(forms.MaterialForm, part="facts", **common),
             "needed": partial(forms.NeededForm, part="needed", questions=frame.version.questions, **common),
             "point": partial(forms.PointForm, part="point", **common),
+            "sample": partial(forms.FileForm, use="sample", part="sample", **common),
+            "blank": partial(forms.FileForm, use="blank", part="blank", **common),
         }
         for place, point in enumerate(found.review_points, 1):
             made[f"point-{place}"] = partial(forms.PointForm, point=point, part=f"point-{place}", **common)
@@ -66,6 +71,25 @@ def draft_material(request: HttpRequest, code: str, material: str, part: str = "
         thing=f"materials/{material}",
     )  # fmt: skip
     return answer_edit(request, code, _unless_read(request, part, "facts"), here, makers)
+
+
+@never_cache
+@require_safe
+def draft_file(request: HttpRequest, code: str, use: FileUse, material: str) -> HttpResponse:
+    """The sample or blank form as the draft has it, for those who keep the item."""
+    found = _material(frame_of(request, code), material)
+    file_id = found.sample_file_id if use == "sample" else found.blank_file_id
+    if file_id is None:
+        raise NotFound("这份材料还没有这个文件")
+    stored = documents.read_file(file_id)
+    return HttpResponse(
+        stored.content,
+        content_type=stored.content_type,
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=True, filename=stored.name)
+            or "attachment"
+        },
+    )
 
 
 @never_cache
@@ -108,6 +132,7 @@ def draft_question(request: HttpRequest, code: str, question: str, part: str = "
             made[f"option-{place}"] = partial(
                 forms.OptionForm, option=option, part=f"option-{place}", **common
             )
+            made[f"terms-{place}"] = partial(forms.TermsForm, option=option, part=f"terms-{place}", **common)
             made[f"place-{place}"] = partial(
                 forms.PlaceOfOption, option=option, part=f"place-{place}", **common
             )
