@@ -166,8 +166,8 @@ def search(text: str, limit: int = 20, within: Narrowing = EVERYTHING) -> tuple[
     A word may be any part, from one character, of the name, the item's name, an alias, a former name,
     the department or a frequent question; pinyin from a syllable on (``shipin``); initials (``spjy``);
     both mixed with characters (``食品jy``); or three characters and more of a code. A whole name before
-    a whole alias or former name before beginning before inside before pinyin before initials before department before code before question;
-    then the popular first.
+    a whole alias or former name before beginning before inside before pinyin before initials before
+    department before code before question; then the popular first.
     """
     asked = () if text_problem(text, keys.MAX_QUERY_LENGTH) else keys.terms(text)
     if not asked or limit < 1:
