@@ -59,5 +59,8 @@ FLOW: dict[type[Any], tuple[str, ...]] = {
 
 LONG_TASKS: dict[str, str] = {
     "cases.export": "yichuang.casework.cases.tasks.export_cases",
+    "catalogue.export": "yichuang.offer.catalogue.tasks.export_items",
+    "catalogue.import-check": "yichuang.offer.catalogue.tasks.check_workbook",
+    "catalogue.import-apply": "yichuang.offer.catalogue.tasks.apply_workbook",
 }
 """Kind of a long task (后台任务) → its runner."""

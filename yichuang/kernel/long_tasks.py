@@ -6,7 +6,8 @@ runner tells how far it is::
     def export(parameters: dict[str, Any], progress: Progress, folder: Path) -> Result: ...
 
 It reads, writes its result into ``folder`` and returns where. It may be run again from the beginning,
-when its worker was killed or failed, so it changes nothing else. The result is kept encrypted for a
+when its worker was killed or failed, so it changes nothing else, or keeps in the same transaction the
+place it has come to. The result is kept encrypted for a
 week, and only whoever asked may fetch it.
 """
 
@@ -203,6 +204,17 @@ def tasks_of(owner: str, kind: str) -> tuple[TaskView, ...]:
     """The newest tasks of a kind that somebody asked for, newest first. One statement."""
     rows = LongTask.objects.filter(owner=owner, kind=kind).order_by("-asked_at", "-id")
     return tuple(_view(row) for row in rows.defer("parameters")[:SHOWN])
+
+
+def task_of(task_id: UUID, owner: str) -> TaskView | None:
+    """One task somebody asked for; None: not theirs, or forgotten with its result."""
+    row = LongTask.objects.filter(id=task_id, owner=owner).defer("parameters").first()
+    return _view(row) if row else None
+
+
+def is_open(task_id: UUID | None) -> bool:
+    """Whether a task waits or runs."""
+    return task_id is not None and LongTask.objects.filter(id=task_id, state__in=_OPEN).exists()
 
 
 def result_of(task_id: UUID, owner: str, at: datetime) -> StoredResult:

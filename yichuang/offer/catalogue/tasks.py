@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 from procrastinate.contrib.django import app
 
+from yichuang.kernel.long_tasks import Progress, Result
 from yichuang.kernel.time import now
 from yichuang.offer.catalogue import services
+from yichuang.offer.catalogue.types.sheets import ImportStep
 
 
 @app.periodic(cron="3 * * * *")
@@ -36,3 +41,22 @@ def drift_of_the_day(timestamp: int) -> None:
 def marks_of_the_day(timestamp: int) -> None:
     """Hourly: what each department's items are worth today, for the trend."""
     services.record_marks(at=now())
+
+
+def export_items(parameters: dict[str, Any], progress: Progress, folder: Path) -> Result:
+    """The runner of ``catalogue.export`` (``flow.LONG_TASKS``)."""
+    return services.write_item_export(parameters=parameters, progress=progress, folder=folder, at=now())
+
+
+def check_workbook(parameters: dict[str, Any], progress: Progress, folder: Path) -> Result:
+    """The runner of ``catalogue.import-check``."""
+    return services.run_import(
+        parameters=parameters, step=ImportStep.CHECK, progress=progress, folder=folder, at=now()
+    )
+
+
+def apply_workbook(parameters: dict[str, Any], progress: Progress, folder: Path) -> Result:
+    """The runner of ``catalogue.import-apply``."""
+    return services.run_import(
+        parameters=parameters, step=ImportStep.APPLY, progress=progress, folder=folder, at=now()
+    )
