@@ -279,7 +279,8 @@ def _limit(step: PlanStep, version: HandlingVersion | None, *, is_promise: bool)
     if step.kind is PlanStepKind.ITEM:
         if version is None:
             return None
-        first, second = version.promised, version.statutory
+        terms = version.terms(step.answers)
+        first, second = terms.promised, terms.statutory
         return (first or second) if is_promise else (second or first)
     days = 0 if step.kind is PlanStepKind.NOTE and step.working_days is None else step.working_days
     if days is None:
