@@ -55,21 +55,23 @@ from yichuang.offer.guidance.queries.lists import (
     personal_list_url,
     relevant_answers,
 )
-from yichuang.offer.guidance.queries.plans import (
+from yichuang.offer.guidance.queries.plan_lists import (
     PLAN_PAGE,
     PLANS_LISTED,
     PlansWanted,
+    plan_counts,
+    plan_list,
+)
+from yichuang.offer.guidance.queries.plans import (
     draft_as_json,
     draft_body,
     draft_from_json,
     finished_days,
     next_due,
     plan_as_written,
-    plan_counts,
     plan_draft,
     plan_file,
     plan_for,
-    plan_list,
     plan_page,
     plan_view,
     steps_of,
@@ -77,7 +79,7 @@ from yichuang.offer.guidance.queries.plans import (
     trackers_of,
     versions_in_force,
 )
-from yichuang.offer.guidance.rules import fee_lines, read_list_code
+from yichuang.offer.guidance.rules import fee_lines, plan_words, read_list_code, step_words
 
 __all__ = [
     "CONSULTING_TOPIC",
@@ -133,11 +135,13 @@ __all__ = [
     "plan_list",
     "plan_page",
     "plan_view",
+    "plan_words",
     "question_for",
     "questions_to_review",
     "read_list_code",
     "relevant_answers",
     "return_until",
+    "step_words",
     "steps_of",
     "team_of",
     "trackers_at",

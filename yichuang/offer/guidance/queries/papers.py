@@ -55,7 +55,8 @@ def page_of_window(window: WindowView, on: date, *, after: str, limit: int) -> t
 
 def order_as_json(order: PaperOrder) -> dict[str, Any]:
     """An order as a row keeps it."""
-    return {
+    of_plan = {"plan": str(order.plan), "revision": order.revision} if order.plan else {}
+    return of_plan | {
         "kind": order.kind.value,
         "subject": order.subject.value,
         "subject_name": order.subject_name,
@@ -82,6 +83,8 @@ def order_from_json(kept: Mapping[str, Any]) -> PaperOrder:
         list_code=kept["list_code"],
         window=UUID(kept["window"]) if kept["window"] else None,
         hour=kept["hour"],
+        plan=UUID(kept["plan"]) if kept.get("plan") else None,
+        revision=kept.get("revision", 0),
     )
 
 

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Coalesce
-
 from yichuang.foundation.accounts import queries as accounts
-from yichuang.foundation.accounts.types import Act, Actor, Reach
+from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.calendars import queries as calendars
 from yichuang.foundation.clocks import queries as clocks
 from yichuang.foundation.clocks.types import Deadline
@@ -24,7 +19,7 @@ from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue.errors import ItemNeedsChoice, ItemNotOffered, ItemUnknown
 from yichuang.offer.catalogue.types import HandlingVersion
 from yichuang.offer.guidance import rules
-from yichuang.offer.guidance.errors import PlanUnknown
+from yichuang.offer.guidance.errors import PlanIncomplete, PlanUnknown
 from yichuang.offer.guidance.models import Plan, PlanEntry, PlanRevision
 from yichuang.offer.guidance.models import PlanStep as StepRow
 from yichuang.offer.guidance.queries.kept import compared
@@ -39,7 +34,6 @@ from yichuang.offer.guidance.types import (
     PlanEntryView,
     PlanFile,
     PlannedStep,
-    PlanRow,
     PlanStatus,
     PlanStep,
     PlanStepKind,
@@ -47,22 +41,7 @@ from yichuang.offer.guidance.types import (
     StepDates,
 )
 
-PLAN_PAGE = 30
-PLANS_LISTED = ("open", "mine", "late", "draft", "ended")
-"""Filters of the list."""
-
 _ENDED = (PlanStatus.COMPLETED.value, PlanStatus.ABANDONED.value)
-_FOLLOWED = (PlanStatus.HANDED_OVER.value, PlanStatus.FOLLOWED.value)
-# a plan without a next date stands behind those that have one
-_NO_DATE = date(9999, 12, 31)
-
-
-@dataclass(frozen=True)
-class PlansWanted:
-    """What of the list is shown. ``after``: next day and id of the last row of the page before."""
-
-    listed: str = "open"
-    after: tuple[date, UUID] | None = None
 
 
 def plan_for(actor: Actor, act: Act, plan_id: UUID) -> PlanView:
@@ -72,33 +51,6 @@ def plan_for(actor: Actor, act: Act, plan_id: UUID) -> PlanView:
         PlanUnknown; NotYourRole, NotYourPlace.
     """
     return plan_view(_row_for(actor, act, plan_id))
-
-
-def plan_list(actor: Actor, wanted: PlansWanted, at: datetime) -> tuple[PlanRow, ...]:
-    """One page of the plans within the actor's posts, the earliest next date first.
-
-    One row more than a page tells that there is a next one.
-
-    Raises:
-        NotYourRole
-    """
-    rows = _within(accounts.reach(actor, Act.READ_PLAN)).filter(_listed(wanted.listed, actor, legal_date(at)))
-    dated = rows.annotate(by_date=Coalesce("next_due_on", _NO_DATE))
-    if wanted.after:
-        day, row_id = wanted.after
-        dated = dated.filter(Q(by_date__gt=day) | Q(by_date=day, id__gt=row_id))
-    return tuple(
-        PlanRow(plan_view(row), _deadline(row, at))
-        for row in dated.order_by("by_date", "id")[: PLAN_PAGE + 1]
-    )
-
-
-def plan_counts(actor: Actor, at: datetime) -> dict[str, int]:
-    """The figures over the list, by filter. One statement."""
-    today = legal_date(at)
-    return _within(accounts.reach(actor, Act.READ_PLAN)).aggregate(
-        **{name: Count("pk", filter=_listed(name, actor, today)) for name in PLANS_LISTED}
-    )
 
 
 def plan_draft(plan_id: UUID, actor: Actor, at: datetime) -> tuple[PlanView, PlanDraft, PlanBody]:
@@ -125,7 +77,7 @@ def plan_file(plan_id: UUID, actor: Actor, at: datetime, *, revision: int | None
     else:
         body = _revision_body(row, revision or row.revision, entries, at)
     numbers = tuple(range(1, row.revision + 1))
-    return PlanFile(plan_view(row), body, entries, _deadline(row, at), numbers)
+    return PlanFile(plan_view(row), body, entries, plan_deadline(row, at), numbers)
 
 
 def plan_page(code: str, at: datetime) -> PlanFile:
@@ -191,9 +143,12 @@ def finished_days(plan_id: UUID) -> dict[int, date]:
 
 
 def draft_body(draft: PlanDraft, at: datetime) -> PlanBody:
-    """A draft with the versions in force, its dates, its papers and what it still lacks."""
+    """A draft with the versions in force, its dates, its papers and what it still lacks.
+
+    What cannot be put in order, as it was typed, has no dates.
+    """
     versions = versions_in_force(draft.steps, legal_date(at))
-    dates = rules.schedule(calendars.working_calendar(), draft.starts_on, draft.steps, versions, {})
+    dates = _dates(draft, versions)
     body = _body(draft.title, draft.starts_on, draft.steps, versions, dates, {}, {})
     faults = tuple(
         (step.key, fault) for step in draft.steps for fault in rules.step_faults(step, versions[step.key])
@@ -302,6 +257,14 @@ def _with_revision(body: PlanBody, kept: PlanRevision) -> PlanBody:
     return replace(body, revision=kept.number, handed_over_at=kept.handed_over_at, reason=kept.reason)
 
 
+def _dates(draft: PlanDraft, versions: Mapping[int, HandlingVersion | None]) -> dict[int, StepDates]:
+    try:
+        steps = rules.ordered(draft.steps)
+        return rules.schedule(calendars.working_calendar(), draft.starts_on, steps, versions, {})
+    except PlanIncomplete:
+        return {step.key: StepDates(None, None, None) for step in draft.steps}
+
+
 def _body(
     title: str,
     starts_on: date,
@@ -321,7 +284,7 @@ def _body(
                 place=places[step.key],
                 name=version.name if version else step.title or step.item,
                 dates=dates[step.key],
-                after_places=tuple(sorted(places[key] for key in step.after)),
+                after_places=tuple(sorted(places[key] for key in step.after if key in places)),
                 version=version,
                 exact=rules.exact_if_fit(version, step.answers),
                 case_number=cases.get(step.key, ""),
@@ -394,7 +357,8 @@ def _in_force(code: str, on: date) -> HandlingVersion | None:
         return None  # the page says which step it is
 
 
-def _deadline(row: Plan, at: datetime) -> Deadline | None:
+def plan_deadline(row: Plan, at: datetime) -> Deadline | None:
+    """The light of a plan's next date; None: it has none, or has ended."""
     if row.next_due_on is None or row.status in _ENDED:
         return None
     return clocks.deadline(calendars.working_calendar(), due_on=row.next_due_on, at=at)
@@ -406,21 +370,3 @@ def _row_for(actor: Actor, act: Act, plan_id: UUID) -> Plan:
         raise PlanUnknown
     accounts.require(actor, act, outlet_id=row.outlet_id, region_code=row.region_code)
     return row
-
-
-def _within(reach: Reach) -> QuerySet[Plan]:
-    parts: Iterable[Q] = (
-        Q(outlet_id__in=reach.outlets),
-        *(Q(region_code__startswith=region) for region in reach.regions),
-    )
-    return Plan.objects.filter(reduce(or_, parts))
-
-
-def _listed(listed: str, actor: Actor, today: date) -> Q:
-    if listed == "mine":
-        return Q(tracker_id=actor.user_id, status__in=_FOLLOWED)
-    if listed == "late":
-        return Q(status__in=_FOLLOWED, next_due_on__lt=today)
-    if listed == "draft":
-        return Q(status=PlanStatus.DRAFT.value)
-    return Q(status__in=_ENDED) if listed == "ended" else ~Q(status__in=_ENDED)

@@ -44,6 +44,7 @@ from yichuang.offer.guidance.rules.lists import (
     relevant_answers,
 )
 from yichuang.offer.guidance.rules.papers import Surroundings, fee_lines, paper_words
+from yichuang.offer.guidance.rules.plan_words import plan_words, step_words
 from yichuang.offer.guidance.rules.plans import (
     check_draft,
     check_edit,
@@ -94,11 +95,13 @@ __all__ = [
     "ordered",
     "paper_words",
     "plan_papers",
+    "plan_words",
     "read_list_code",
     "relevant_answers",
     "said",
     "schedule",
     "step_faults",
+    "step_words",
     "suggestions",
     "without_personal_data",
 ]

@@ -283,7 +283,7 @@ def _limit(step: PlanStep, version: HandlingVersion | None, *, is_promise: bool)
         first, second = terms.promised, terms.statutory
         return (first or second) if is_promise else (second or first)
     days = 0 if step.kind is PlanStepKind.NOTE and step.working_days is None else step.working_days
-    if days is None:
+    if days is None or not 0 <= days <= MOST_STEP_DAYS:
         return None
     return Limit(days, LimitUnit.WORKING_DAY) if days else Limit(0, LimitUnit.IMMEDIATE)
 

@@ -25,7 +25,7 @@ from yichuang.offer.guidance.errors import (
     TooManyLists,
 )
 from yichuang.offer.guidance.models import PlanEntry
-from yichuang.offer.guidance.queries import plans as plan_queries
+from yichuang.offer.guidance.queries import plan_lists as plan_queries
 from yichuang.offer.guidance.services import keeping
 from yichuang.offer.guidance.tests.people import AT, TODAY, Place
 from yichuang.offer.guidance.tests.plans import (

@@ -17,6 +17,7 @@ class PaperKind(Labelled):
     GUIDE = "guide", "办事指南"
     MANUAL = "manual", "标准化受理手册"
     NOTICE = "notice", "一次性告知单"
+    PLAN = "plan", "办事方案"
 
 
 class PaperSubject(Labelled):
@@ -40,6 +41,7 @@ class PaperOrder:
         answers: of a notice, whose list is exact; empty for a handbook.
         list_code: of the personal list it is the print of; empty: of none.
         hour: of the day; what a window may take is looked up anew each hour.
+        plan, revision: of the plan it is the print of; None: of none.
     """
 
     kind: PaperKind
@@ -52,6 +54,8 @@ class PaperOrder:
     list_code: str = ""
     window: UUID | None = None
     hour: int = 0
+    plan: UUID | None = None
+    revision: int = 0
 
     @property
     def is_booklet(self) -> bool:

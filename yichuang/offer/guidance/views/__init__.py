@@ -8,6 +8,8 @@ previews   what a draft will look like to a citizen and to a clerk
 asking     the public pages of consulting
 desk       the list of questions, one question with its acts, recording, import
 knowing    calls, reviewed questions, difficult matters, limits
+planning   plans: the list, a new one, writing it
+tracking   one plan with the acts of who follows it, and its public page
 """
 
 from yichuang.offer.guidance.views.asking import consult, consult_lookup, consultation, further_question
@@ -49,10 +51,23 @@ from yichuang.offer.guidance.views.papers import (
     item_paper,
     item_pdf,
     list_pdf,
+    plan_pdf,
     window_paper,
     window_pdf,
 )
+from yichuang.offer.guidance.views.planning import new_plan, plan_draft, plans
 from yichuang.offer.guidance.views.previews import draft_preview
+from yichuang.offer.guidance.views.tracking import (
+    plan,
+    plan_applicant,
+    plan_case,
+    plan_completion,
+    plan_contact,
+    plan_end,
+    plan_file,
+    plan_step_end,
+    plan_tracker,
+)
 
 __all__ = [
     "call_end",
@@ -96,7 +111,20 @@ __all__ = [
     "matter_removal",
     "matters",
     "new_call",
+    "new_plan",
     "personal_list",
+    "plan",
+    "plan_applicant",
+    "plan_case",
+    "plan_completion",
+    "plan_contact",
+    "plan_draft",
+    "plan_end",
+    "plan_file",
+    "plan_pdf",
+    "plan_step_end",
+    "plan_tracker",
+    "plans",
     "question_end",
     "search",
     "window_paper",

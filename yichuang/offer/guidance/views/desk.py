@@ -52,6 +52,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 _RAIL = {
     "list": Act.READ_CONSULTATION,
     "new": Act.RECORD_CONSULTATION,
+    "plans": Act.READ_PLAN,
     "calls": Act.ANSWER_CONSULTATION,
     "questions": Act.REVIEW_QUESTION,
     "experts": Act.KEEP_EXPERTS,

@@ -119,6 +119,26 @@ def list_pdf(request: HttpRequest, code: str) -> HttpResponse:
     return _pdf(request, order)
 
 
+@never_cache
+@require_safe
+def plan_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """A plan as it was handed over, the revision in force. The project's name is not in the order."""
+    at = now()
+    plan = services.open_plan(code=code, source=_source(request), at=at).plan
+    order = PaperOrder(
+        kind=PaperKind.PLAN,
+        subject=PaperSubject.ITEM,
+        subject_name=plan.printed_code,
+        versions=(),
+        path=reverse("guidance:plan", args=[plan.code]),
+        on=legal_date(at),
+        hour=at.astimezone(SHANGHAI).hour,  # another tracker is printed anew
+        plan=plan.id,
+        revision=plan.revision,
+    )
+    return _pdf(request, order)
+
+
 def _of_item(request: HttpRequest, kind_code: str, code: str) -> PaperOrder:
     """
     Raises:
@@ -177,7 +197,7 @@ def _kind(request: HttpRequest, code: str) -> PaperKind:
         PaperUnknown; Unauthenticated: the clerks' handbook, and nobody is signed in.
     """
     kind = next((kind for kind in PaperKind if kind.value == code), None)
-    if kind is None:
+    if kind is None or kind is PaperKind.PLAN:  # a plan has its own address, behind its code
         raise PaperUnknown
     if kind is PaperKind.MANUAL:
         accounts.actor_of_request(request)
