@@ -56,6 +56,17 @@ from yichuang.offer.catalogue.views.version_page import (
     submission,
     version,
 )
+from yichuang.offer.catalogue.views.workbook_pages import (
+    export_cancellation,
+    export_file,
+    import_cancellation,
+    import_check,
+    import_drafts,
+    import_file,
+    imports,
+    workbook_import,
+    workbooks,
+)
 
 __all__ = [
     "acknowledgements",
@@ -80,6 +91,13 @@ __all__ = [
     "drift_file",
     "drift_resolution",
     "drift_task",
+    "export_cancellation",
+    "export_file",
+    "import_cancellation",
+    "import_check",
+    "import_drafts",
+    "import_file",
+    "imports",
     "item",
     "items",
     "material_collection",
@@ -107,4 +125,6 @@ __all__ = [
     "suspension",
     "unread_bulletins",
     "version",
+    "workbook_import",
+    "workbooks",
 ]
