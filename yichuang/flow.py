@@ -33,6 +33,7 @@ FLOW: dict[type[Any], tuple[str, ...]] = {
     VersionPublished: (
         "yichuang.offer.catalogue.handlers.on_version_published",
         "yichuang.offer.catalogue.handlers.announce_version",
+        "yichuang.offer.catalogue.handlers.collect_materials",
     ),
     ItemWithdrawn: ("yichuang.offer.catalogue.handlers.announce_withdrawal",),
     ItemSuspended: ("yichuang.offer.catalogue.handlers.announce_suspension",),

@@ -25,6 +25,11 @@ def on_version_published(event: VersionPublished, *, event_id: UUID, at: datetim
     services.index_items(handling_item_ids=[event.handling_item_id], at=at)
 
 
+def collect_materials(event: VersionPublished, *, event_id: UUID, at: datetime) -> None:
+    """Take the names of a new version's materials into the library."""
+    services.collect_material_types(version_id=event.version_id, at=at)
+
+
 def announce_version(event: VersionPublished, *, event_id: UUID, at: datetime) -> None:
     """Tell the windows what a new version changes."""
     services.announce_version(

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from yichuang.foundation.places import queries as places
 from yichuang.offer.catalogue import models
 from yichuang.offer.catalogue.errors import MaterialTypeUnknown
@@ -51,9 +53,17 @@ def facts_of(row: models.MaterialType) -> MaterialTypeFacts:
 
 def demands_in_force(on: date) -> tuple[Demand, ...]:
     """Everything the lists in force on a day ask for (材料需求), by item and place. One statement."""
-    rows = models.MaterialRequirement.objects.filter(version__in=in_force(on)).order_by(
-        "version__code", "position"
+    return _demands(models.MaterialRequirement.objects.filter(version__in=in_force(on)))
+
+
+def demands_of(version_id: UUID) -> tuple[Demand, ...]:
+    """What one published version asks for, whenever it holds. One statement."""
+    return _demands(
+        models.MaterialRequirement.objects.filter(version=version_id, version__status="published")
     )
+
+
+def _demands(rows: QuerySet[models.MaterialRequirement]) -> tuple[Demand, ...]:
     return tuple(
         Demand(
             material_id=material_id,
@@ -73,7 +83,7 @@ def demands_in_force(on: date) -> tuple[Demand, ...]:
         for (
             material_id, version_id, code, item_name, organisation_id, material_code, name, issuer,
             share_source, necessity, sample_file_id, blank_file_id,
-        ) in rows.values_list(
+        ) in rows.order_by("version__code", "position").values_list(
             "id", "version_id", "version__code", "version__name", "version__organisation_id", "code", "name",
             "issuer", "share_source", "necessity", "sample_file_id", "blank_file_id",
         )

@@ -6,7 +6,8 @@ Nothing here writes to a version or a case: what a list says was published or ha
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,7 +28,12 @@ from yichuang.offer.catalogue.errors import (
     MergerNotPossible,
     MergerNotUndoable,
 )
-from yichuang.offer.catalogue.queries.library import demands_in_force, facts_of, region_of_library
+from yichuang.offer.catalogue.queries.library import (
+    demands_in_force,
+    demands_of,
+    facts_of,
+    region_of_library,
+)
 from yichuang.offer.catalogue.rules import library as rules
 from yichuang.offer.catalogue.types.library import Demand, MaterialTypeFacts, MergeInput, TypePoint
 
@@ -35,11 +41,22 @@ PICTURES = (FileKind.PNG, FileKind.JPEG)
 MOST_POINTS = 30
 
 
+@dataclass(frozen=True)
+class DescribedType:
+    """What is known of a document beforehand. ``points``: text, how to see it, picture."""
+
+    facts: MaterialTypeFacts
+    points: tuple[tuple[str, str, PreparedFile | None], ...] = ()
+
+
 @act
-def collect_material_types(*, at: datetime, by: str = "system") -> int:
-    """Take the names that lists in force ask for into the library (收入材料库).
+def collect_material_types(*, at: datetime, by: str = "system", version_id: UUID | None = None) -> int:
+    """Take the names that lists ask for into the library (收入材料库).
 
     A new type begins with what those lists say most often; what is there already is left alone.
+
+    Args:
+        version_id: of a published version, in force or not yet; None: of all in force.
 
     Returns:
         How many types are new.
@@ -47,26 +64,63 @@ def collect_material_types(*, at: datetime, by: str = "system") -> int:
     Concurrency:
         ``key`` is unique: of two who collect at once the second passes over.
     """
-    known = set(models.MaterialType.objects.values_list("key", flat=True))
+    asked = demands_in_force(legal_date(at)) if version_id is None else demands_of(version_id)
+    keys = {demand.key for demand in asked}
+    known = set(models.MaterialType.objects.filter(key__in=keys).values_list("key", flat=True))
     new: dict[str, list[Demand]] = defaultdict(list)
-    for demand in demands_in_force(legal_date(at)):
+    for demand in asked:
         if demand.key and demand.key not in known:
             new[demand.key].append(demand)
     made = [
-        models.MaterialType(
-            name=asked[0].name, key=key, created_at=at, **_columns(_first(asked))
-        )
+        models.MaterialType(name=asked[0].name, key=key, created_at=at, **_columns(_first(asked)))
         for key, asked in sorted(new.items())
     ]
-    before = models.MaterialType.objects.count()
     models.MaterialType.objects.bulk_create(made, batch_size=500, ignore_conflicts=True)
-    added = models.MaterialType.objects.count() - before
+    ids = [row.id for row in made]
+    added = models.MaterialType.objects.filter(id__in=ids).count() if made else 0
     if added:
         audit.record(
             stream="material-library", stream_id="collected", action="collected", actor=by, at=at,
             details={"types": added},
         )  # fmt: skip
     return added
+
+
+@act
+def describe_material_types(*, described: Mapping[str, DescribedType], at: datetime, by: str) -> int:
+    """Fill entries nobody has changed yet with what is known of common documents (材料库初始内容).
+
+    Args:
+        described: by name; a name the library does not have yet is taken in.
+
+    Returns:
+        How many were filled.
+
+    Raises:
+        LibraryInputWrong: one of them says too much; nothing is written.
+    """
+    faults = tuple(fault for one in described.values() for fault in rules.fact_faults(one.facts))
+    if faults:
+        raise LibraryInputWrong("；".join(fault.detail for fault in faults), errors=faults)
+    names = {rules.key_of(name): name for name in described}
+    new = [models.MaterialType(name=name, key=key, created_at=at) for key, name in names.items()]
+    models.MaterialType.objects.bulk_create(new, ignore_conflicts=True)
+    untouched = models.MaterialType.objects.select_for_update().filter(
+        key__in=names, revision=1, merged_into__isnull=True
+    )
+    rows = list(untouched.order_by("id"))
+    for row in rows:
+        one = described[names[row.key]]
+        _save(row, one.facts)
+        for text, how, picture in one.points:
+            file_id = storing_files.keep_file(prepared=picture, at=at) if picture else None
+            row.points.create(text=text, how=how, picture_file_id=file_id)
+    if rows:
+        audit.record(
+            stream="material-library", stream_id="collected", action="described", actor=by, at=at,
+            details={"types": len(rows)},
+        )  # fmt: skip
+    return len(rows)
 
 
 @act

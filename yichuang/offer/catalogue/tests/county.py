@@ -119,6 +119,11 @@ def given_materials() -> bytes | None:
     return _given("materials_flat.csv")
 
 
+def given_forms() -> bytes | None:
+    """The field lists of 39 real forms, when they are there."""
+    return _given("eforms_household_linyi.json")
+
+
 def _given(name: str) -> bytes | None:
     folder = os.environ.get("YICHUANG_TEST_DATA") or ROOT.parent / "shared" / "data"
     file = Path(folder) / "service_items" / name

@@ -69,7 +69,9 @@ def lines() -> dict[str, MaterialTypeLine]:
     return {line.name: line for line in library.library(TODAY)}
 
 
-def merge(desk: Desk, merged: str, into: str, *, take: set[str] | None = None, by: Actor | None = None) -> UUID:
+def merge(
+    desk: Desk, merged: str, into: str, *, take: set[str] | None = None, by: Actor | None = None
+) -> UUID:
     found = lines()
     decided = MergeInput(frozenset(take or ()), found[merged].revision, found[into].revision, "同一种证件")
     return services.merge_material_types(
@@ -198,9 +200,7 @@ def test_a_picture_is_a_picture_and_a_point_stands_once(desk: Desk) -> None:
         (" ", None, "/text"),
     ):
         with unchanged(), pytest.raises(LibraryInputWrong) as refusal:
-            services.add_material_point(
-                type_id=type_id, text=text, picture=file, at=AT, by=desk.reviewer
-            )
+            services.add_material_point(type_id=type_id, text=text, picture=file, at=AT, by=desk.reviewer)
         assert [error.pointer for error in refusal.value.errors] == [pointer]
 
 
@@ -215,7 +215,9 @@ def test_a_sample_is_shown_until_another_takes_its_place(desk: Desk) -> None:
         shown.append(lines()["申请表"].facts.sample_file_id)
 
     first, second = shown
-    assert first and second and first != second
+    assert first is not None
+    assert second is not None
+    assert first != second
     assert library.has_file(type_id, second)
     assert not library.has_file(type_id, first)
 
@@ -312,7 +314,11 @@ def test_a_merger_is_of_what_the_preview_showed(desk: Desk, wrong: str) -> None:
 
     with unchanged(), pytest.raises(MaterialTypeChanged):
         services.merge_material_types(
-            merged_id=found["户口簿"].id, into_id=found["居民户口簿"].id, decided=decided, at=AT, by=desk.reviewer
+            merged_id=found["户口簿"].id,
+            into_id=found["居民户口簿"].id,
+            decided=decided,
+            at=AT,
+            by=desk.reviewer,
         )
 
 
@@ -320,7 +326,10 @@ def test_a_merger_needs_a_reason_and_takes_only_what_was_offered(desk: Desk) -> 
     two_items(desk)
     ids = {"merged_id": lines()["户口簿"].id, "into_id": lines()["居民户口簿"].id}
 
-    for decided in (MergeInput(frozenset(), 1, 1, " 同 "), MergeInput(frozenset({"register"}), 1, 1, "同一种证件")):
+    for decided in (
+        MergeInput(frozenset(), 1, 1, " 同 "),
+        MergeInput(frozenset({"register"}), 1, 1, "同一种证件"),
+    ):
         with unchanged(), pytest.raises(LibraryInputWrong):
             services.merge_material_types(**ids, decided=decided, at=AT, by=desk.reviewer)
     with unchanged(), pytest.raises(MaterialTypeUnknown):
@@ -366,7 +375,7 @@ def test_undoing_leaves_alone_what_was_written_since(desk: Desk, supervisor: Act
     two_items(desk)
     merger_id = merge(desk, "户口簿", "居民户口簿", take={"issuer"})
     facts = lines()["居民户口簿"].facts
-    change(desk.reviewer, "居民户口簿", **{"issuer": facts.issuer, "register": "household", "note": "新写的"})
+    change(desk.reviewer, "居民户口簿", issuer=facts.issuer, register="household", note="新写的")
 
     services.undo_material_merger(merger_id=merger_id, reason="不是同一种", at=AT, by=supervisor)
 
@@ -399,7 +408,9 @@ def test_of_a_chain_the_last_merger_is_undone_first(desk: Desk, supervisor: Acto
 # — who may —
 
 
-@pytest.mark.parametrize("who", ["editor", "head", "other-editor", "far-reviewer", "officer", "clerk", "supervisor"])
+@pytest.mark.parametrize(
+    "who", ["editor", "head", "other-editor", "far-reviewer", "officer", "clerk", "supervisor"]
+)
 def test_only_the_service_bureau_keeps_the_library(desk: Desk, who: str) -> None:
     two_items(desk)
     actor = desk.strangers.get(who) or getattr(desk, who)
@@ -415,7 +426,9 @@ def test_only_the_service_bureau_keeps_the_library(desk: Desk, who: str) -> None
             lambda: merge(desk, "户口簿", "居民户口簿", by=actor),
             lambda: services.add_material_point(type_id=type_id, text="新的", at=AT, by=actor),
             lambda: services.remove_material_point(point_id=point.id, at=AT, by=actor),
-            lambda: services.attach_material_file(type_id=type_id, use="blank", prepared=file, at=AT, by=actor),
+            lambda: services.attach_material_file(
+                type_id=type_id, use="blank", prepared=file, at=AT, by=actor
+            ),
         ):
             with pytest.raises(refused):
                 act()

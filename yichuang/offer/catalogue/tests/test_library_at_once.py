@@ -33,7 +33,10 @@ def test_of_two_who_merge_crosswise_one_is_refused(at_once: AtOnce) -> None:  # 
         )
 
     results = at_once(
-        [merging("户口簿", "居民户口簿", desk.reviewer), merging("居民户口簿", "户口簿", desk.second_reviewer)]
+        [
+            merging("户口簿", "居民户口簿", desk.reviewer),
+            merging("居民户口簿", "户口簿", desk.second_reviewer),
+        ]
     )
 
     refusals = [result for result in results if isinstance(result, Exception)]

@@ -1,4 +1,4 @@
-"""Names that mean the same document, and what a merger keeps (材料库); on the sample county and real lists."""
+"""Names that mean the same document, and what a merger keeps (材料库); on the sample county too."""
 
 from __future__ import annotations
 
@@ -88,7 +88,9 @@ def test_the_bare_name_has_no_form_and_no_punctuation(name: str, plain: str) -> 
 
 
 def test_names_that_differ_in_form_only_are_found() -> None:
-    found = pairs([named("营业执照", weight=3), named("营业执照（复印件）"), named("营业执照 原件", weight=9)])
+    found = pairs(
+        [named("营业执照", weight=3), named("营业执照（复印件）"), named("营业执照 原件", weight=9)]
+    )
 
     assert found == [
         ("营业执照 原件", "营业执照", Likeness.WORDING),
@@ -106,7 +108,11 @@ def test_an_alias_names_the_same() -> None:
 
 
 def test_whose_paper_it_is_makes_no_other_paper() -> None:
-    types = [named("代办人居民身份证", weight=73), named("居民身份证"), named("法定代表人（负责人）居民身份证")]
+    types = [
+        named("代办人居民身份证", weight=73),
+        named("居民身份证"),
+        named("法定代表人（负责人）居民身份证"),
+    ]
 
     assert pairs(types) == [
         ("代办人居民身份证", "居民身份证", Likeness.HOLDER),
@@ -127,8 +133,8 @@ def test_what_is_different_is_no_candidate() -> None:
 
 
 NAMES = st.sampled_from(
-    ["营业执照", "营业执照（复印件）", "居民身份证", "申请人身份证", "身份证", "户口本", "户口簿", "居民户口簿原件",
-     "不动产权证书（自有）", "不动产权证书", "申请表", "章程"]
+    ["营业执照", "营业执照（复印件）", "居民身份证", "申请人身份证", "身份证", "户口本", "户口簿",
+     "居民户口簿原件", "不动产权证书（自有）", "不动产权证书", "申请表", "章程"]
 )  # fmt: skip
 
 
@@ -178,7 +184,11 @@ def test_the_sample_county_asks_for_one_identity_card_under_many_names() -> None
 
     assert Counter(likeness for _, _, likeness in found)[Likeness.HOLDER] == 40
     to_card = {other for other, keeper, _ in found if keeper == "居民身份证"}
-    assert {"代办人居民身份证", "法定代表人（负责人）居民身份证", "经营者、法定代表人（负责人）居民身份证"} <= to_card
+    assert {
+        "代办人居民身份证",
+        "法定代表人（负责人）居民身份证",
+        "经营者、法定代表人（负责人）居民身份证",
+    } <= to_card
     assert ("营业执照正本、副本（纸质）", "营业执照", Likeness.WORDING) in found
     assert ("不动产权证书（住所自有）", "不动产权证书", Likeness.PART) in found
     assert not [pair for pair in found if "申请表" in pair[0] and "申请表" in pair[1]]

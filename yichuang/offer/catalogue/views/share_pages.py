@@ -99,8 +99,8 @@ Row = list[str | int | date | None]
 def _table(found: ShareReport) -> tuple[tuple[tuple[str, int], ...], list[Row]]:
     heads = (
         (_("部门"), 24), (_("事项编码"), 36), (_("事项名称"), 40), (_("要求的材料"), 12),
-        (_("清单已经免交"), 14), (_("还可以免交"), 12), (_("要申请人提交"), 14), (_("可以免交的比例（%）"), 20),
-        (_("最差情形的比例（%）"), 20), (_("达到目标"), 12),
+        (_("清单已经免交"), 14), (_("还可以免交"), 12), (_("要申请人提交"), 14),
+        (_("可以免交的比例（%）"), 20), (_("最差情形的比例（%）"), 20), (_("达到目标"), 12),
     )  # fmt: skip
     names = {line.organisation_id: line.name for line in found.departments}
     rows: list[Row] = [
