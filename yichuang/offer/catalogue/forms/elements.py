@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from yichuang.foundation.clocks.types import LONGEST_LIMIT, Limit, LimitUnit
 from yichuang.offer.catalogue.forms.edits import EditForm, RowsForm, choice, line, lines, number, words
 from yichuang.offer.catalogue.forms.outcomes import FaqForm, FeeForm, ResultForm, StepsForm
+from yichuang.offer.catalogue.rules.reading import reading_of
 from yichuang.offer.catalogue.types import ApprovalTier, HandlingType, LegalBasis, VersionContent
 from yichuang.offer.catalogue.types.editing import Grounds, Handling, Limits, Naming
 
@@ -30,6 +31,8 @@ class NamingForm(EditForm):
     )
 
     def __init__(self, data: Any = None, *, content: VersionContent, **more: Any) -> None:
+        # as it is saved: what the editor has just typed is told with the page that follows
+        self.reading = reading_of(content.guide.get("plain_words", ""))
         super().__init__(
             data,
             name=content.name,

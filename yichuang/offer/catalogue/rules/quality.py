@@ -2,7 +2,8 @@
 
 One line of :data:`TABLE` is a rule: how severe, which law or policy, and the function that looks. What
 the law forbids is *blocking*: no such version is published. What the audits of item lists ask for is a
-*warning*. What a source does not say is a *hint*: nobody can tell whether it is right.
+*warning*. What a source does not say is a *hint*: nobody can tell whether it is right. How well a short
+description reads is *advice*, and costs nothing.
 
 Not judged, because nothing stored says it: whether a list is worse than the base catalogue (limit,
 materials, visits) or differs from it in name, code, type or basis, as no base catalogue is kept; whether
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 
 from yichuang.foundation.clocks.types import LimitUnit
 from yichuang.offer.catalogue.rules.content import too_long
+from yichuang.offer.catalogue.rules.reading import reading_of
 from yichuang.offer.catalogue.types import (
     HandlingType,
     ItemType,
@@ -295,6 +297,11 @@ def _steps(content: VersionContent) -> Iterator[Fault]:
         yield "/guide/process", f"行政许可的办理流程有 {steps} 步，至少要有 {LEAST_STEPS} 步"
 
 
+def _plain_words(content: VersionContent) -> Iterator[Fault]:
+    for advice in reading_of(content.guide.get("plain_words", "")).advice:
+        yield "/guide/plain_words", f"通俗说明{advice}"
+
+
 def _unknown(content: VersionContent) -> Iterator[Fault]:
     for element in content.unknown:
         yield f"/{element.value.replace('-', '_')}", f"没有写明{element.label}"
@@ -335,4 +342,5 @@ TABLE: dict[QualityRule, Check] = {
     QualityRule.UNKNOWN: Check(_H, "行政许可法 §30", _unknown),
     QualityRule.SCENARIO_LIMIT: Check(_B, "行政许可法 §42(1)", _scenario_limits),
     QualityRule.PROCEDURES: Check(_W, "行政许可法 §45", _procedures),
+    QualityRule.PLAIN_WORDS: Check(Severity.ADVICE, "行政许可法 §30", _plain_words),
 }

@@ -187,6 +187,21 @@ def test_how_it_goes_and_what_is_often_asked(editor: Client, item: HandlingVersi
     assert len(draft(item).version.faqs) == 1
 
 
+def test_how_well_the_description_reads_is_said_on_save(editor: Client, item: HandlingVersion) -> None:
+    version = draft(item).version
+    typed = {"name": version.name, "item_name": version.item_name, "aliases": ""}
+    save(editor, item, "elements/naming/", plain_words="申请人应当依法提交材料，装 ETC。", **typed)
+
+    page = words_of(editor.get(address(item, "elements/")))
+    assert "保存着的通俗说明：最长一句 15 字，法律用语占 60%。" in page
+    assert "“申请人”可以说“您”" in page
+    assert "建议 通俗说明“ETC”没有解释，第一次写的时候在后面加括号说明" in page
+    save(editor, item, "elements/naming/", plain_words="开货车拉货，要先办这个证。", **typed)
+    page = words_of(editor.get(address(item, "elements/")))
+    assert "保存着的通俗说明：最长一句 11 字，法律用语占 0%。 好读。" in page
+    assert "没有解释" not in page
+
+
 def upload(content: bytes, name: str = "样表.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 

@@ -374,7 +374,7 @@ def test_the_rules_can_be_read() -> None:
         run("catalogue_quality", "--rules").splitlines()[0]
         == "Q01 承诺时限不长于法定时限（禁止发布，行政许可法 §42(1)）"
     )
-    assert len(json.loads(run("catalogue_quality", "--rules", "--json"))) == 21
+    assert len(json.loads(run("catalogue_quality", "--rules", "--json"))) == 24
 
 
 def test_wrong_use_and_an_unknown_department() -> None:

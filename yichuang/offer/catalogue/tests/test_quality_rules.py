@@ -246,6 +246,13 @@ EXAMPLES: list[tuple[str, Mapping[str, Any], str, str, Mapping[str, Any]]] = [
         "答“是”要听证，没有写明依据",
         {"questions": asking(procedures=(SpecialProcedure(ProcedureKind.HEARING, 20, "条例"),))},
     ),
+    (
+        "Q24",
+        {"guide": {"plain_words": "装 ETC 要先办。"}},
+        "/guide/plain_words",
+        "通俗说明“ETC”没有解释，第一次写的时候在后面加括号说明",
+        {"guide": {"plain_words": "装 ETC（电子收费）要先办。"}},
+    ),
 ]
 
 
@@ -313,6 +320,7 @@ def test_what_the_law_forbids_blocks_and_what_nobody_knows_is_a_hint() -> None:
 
     assert by_severity[Severity.BLOCKING] == ["Q01", "Q02", "Q03", "Q04", "Q22"]
     assert by_severity[Severity.HINT] == ["Q21"]
+    assert by_severity[Severity.ADVICE] == ["Q24"]
 
 
 # — the mark —

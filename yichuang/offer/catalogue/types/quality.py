@@ -15,6 +15,7 @@ class Severity(Labelled):
     BLOCKING = "blocking", "禁止发布"
     WARNING = "warning", "应当改正"
     HINT = "hint", "提示"
+    ADVICE = "advice", "建议"
 
 
 class QualityRule(Labelled):
@@ -43,6 +44,7 @@ class QualityRule(Labelled):
     UNKNOWN = "Q21", "要素写全"
     SCENARIO_LIMIT = "Q22", "情形的时限不长于法定时限"
     PROCEDURES = "Q23", "特别程序写明时间和依据"
+    PLAIN_WORDS = "Q24", "通俗说明好读"
 
 
 @dataclass(frozen=True)
