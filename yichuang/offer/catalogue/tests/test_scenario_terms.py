@@ -9,19 +9,24 @@ from typing import Any
 import pytest
 
 from yichuang.foundation.clocks.types import Limit, LimitUnit
+from yichuang.offer.catalogue.errors import ScenarioTooLarge
+from yichuang.offer.catalogue.rules.analysis import analyse
 from yichuang.offer.catalogue.rules.comparison import differences
 from yichuang.offer.catalogue.rules.content import content_faults
 from yichuang.offer.catalogue.rules.digest import canonical, digest, option_from_json, option_to_json
 from yichuang.offer.catalogue.rules.files import FORMAT, FORMAT_VERSION, read_catalogue
 from yichuang.offer.catalogue.rules.quality import findings
 from yichuang.offer.catalogue.rules.revisions import content_from_json
+from yichuang.offer.catalogue.rules.scenario_limits import limit_clashes
 from yichuang.offer.catalogue.tests.factories import content, published_item
 from yichuang.offer.catalogue.types import (
+    Condition,
     Option,
     ProcedureKind,
     Question,
     ScenarioTerms,
     SpecialProcedure,
+    Trouble,
     VersionContent,
 )
 from yichuang.offer.catalogue.types.quality import QualityRule
@@ -206,3 +211,49 @@ def test_the_comparison_says_what_became_different_for_which_answer() -> None:
         "情形问题“a？”答“是”时的特别程序新增专家评审（20 个工作日，不计入办理期限）",
         "情形问题“a？”答“是”时的特别程序去掉听证",
     ]
+
+
+def limits_differ(*questions: Question) -> list[tuple[str, str]]:
+    found = analyse(questions, content().materials[:1]).of(Trouble.LIMITS_DIFFER)
+    return [(finding.pointer, finding.words) for finding in found]
+
+
+def test_two_answers_with_different_limits_are_reported() -> None:
+    found = limits_differ(asked("a", promised=days(3)), asked("b", promised=days(5)))
+
+    assert found == [
+        (
+            "/questions/1/options",
+            "“a？”答“是”承诺 3 个工作日，“b？”答“是”承诺 5 个工作日，可以同时选，只能按短的 3 个工作日 办",
+        )
+    ]
+
+
+def test_equal_limits_and_answers_nobody_gives_together_are_no_contradiction() -> None:
+    first, second = asked("a", promised=days(3)), asked("b", promised=days(5))
+    only_otherwise = replace(second, asked_when=Condition.of({"a": ["no"]}))
+
+    assert limits_differ(first, replace(second, options=first.options)) == []
+    assert limits_differ(first, only_otherwise) == []
+    assert limits_differ(first, asked("b", statutory=days(5))) == []
+    assert limits_differ(first, asked("b", procedures=(HEARING,))) == []
+
+
+def test_a_question_that_decides_about_the_limit_is_not_idle() -> None:
+    assert analyse([asked("a")], ()).of(Trouble.QUESTION_IDLE)
+    assert analyse([asked("a", promised=days(3))], ()).of(Trouble.QUESTION_IDLE) == ()
+    assert analyse([asked("a", procedures=(HEARING,))], ()).of(Trouble.QUESTION_IDLE) == ()
+
+
+def test_too_many_limits_are_refused_not_guessed() -> None:
+    many = [
+        Question(
+            f"q{number}",
+            f"{number}？",
+            tuple(Option(f"o{amount}", str(amount), promised=days(amount + 1)) for amount in range(40)),
+        )
+        for number in range(60)
+    ]
+
+    with pytest.raises(ScenarioTooLarge, match="定了时限的选项太多"):
+        list(limit_clashes(many))
