@@ -10,8 +10,10 @@ import drawer from "./behaviours/drawer.js";
 import files from "./behaviours/files.js";
 import keep from "./behaviours/keep.js";
 import live from "./behaviours/live.js";
+import map from "./behaviours/map.js";
 import materials from "./behaviours/materials.js";
 import menu from "./behaviours/menu.js";
+import near from "./behaviours/near.js";
 import once from "./behaviours/once.js";
 import opens from "./behaviours/opens.js";
 import party from "./behaviours/party.js";
@@ -20,7 +22,7 @@ import reader from "./behaviours/reader.js";
 import shortcut from "./behaviours/shortcut.js";
 import size from "./behaviours/size.js";
 
-const behaviours = { acts, back, clock, copy, dialog, dismiss, draft, drawer, files, keep, live, materials, menu, once, opens, party, print, reader, shortcut, size };
+const behaviours = { acts, back, clock, copy, dialog, dismiss, draft, drawer, files, keep, live, map, materials, menu, near, once, opens, party, print, reader, shortcut, size };
 const bound = new WeakMap();
 
 export function bind(root) {

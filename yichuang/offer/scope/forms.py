@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -10,7 +10,17 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from yichuang.foundation.places.types import OrganisationView, OutletView, WindowView, ZoneView
+from yichuang.foundation.places import queries as places
+from yichuang.foundation.places.errors import PlaceDetailsWrong
+from yichuang.foundation.places.types import (
+    OrganisationView,
+    OutletInput,
+    OutletView,
+    WindowView,
+    ZoneView,
+)
+from yichuang.foundation.places.types.hours import OpeningDay, Span, WeekHours
+from yichuang.kernel.errors import FieldError
 from yichuang.kernel.forms import ActForm
 from yichuang.offer.catalogue.types.inventory import OfferedItem
 from yichuang.offer.scope.types import (
@@ -283,4 +293,93 @@ class EntrustmentForm(ScopeActForm):
             valid_until=data["valid_until"] + timedelta(days=1),
             item_ids=data["items"],
             training=data["training"],
+        )
+
+
+def _degrees(label: Any, **more: Any) -> forms.FloatField:
+    widget = forms.TextInput(attrs={"class": "form-control", "inputmode": "decimal", "autocomplete": "off"})
+    wrong = {"invalid": _("请写小数，例如 29.90620")}
+    return forms.FloatField(label=label, required=False, widget=widget, error_messages=wrong, **more)
+
+
+class OutletForm(ActForm):
+    """What is recorded about an outlet: its name, how to reach it, when it is open, where it lies."""
+
+    seen = forms.CharField(max_length=16, widget=forms.HiddenInput)
+    name = _line(_("名称"))
+    address = _line(_("地址"), required=False)
+    phone = _line(_("电话"), required=False)
+    directions = _words(_("怎么去"), required=False, help_text=_("公交、停车、无障碍入口。"))
+    hours_text = _line(_("办公时间说明"), required=False, help_text=_("时段以外要说明的，例如只办哪些业务。"))
+    lat = _degrees(_("纬度"), help_text=_("WGS-84 坐标，例如 29.90620。"))
+    lng = _degrees(
+        _("经度"),
+        help_text=_(
+            "高德、腾讯地图给的是 GCJ-02 坐标，百度地图给的是 BD-09 坐标，都偏几百米，要先换算成 WGS-84。"
+        ),
+    )
+
+    def __init__(self, *args: Any, outlet: OutletView, **kwargs: Any) -> None:
+        kwargs["initial"] = _recorded(outlet)
+        super().__init__(*args, **kwargs)
+        self._outlet = outlet
+        for day in OpeningDay:
+            self.fields[day.value] = _line(_(day.label), required=False)
+
+    @property
+    def days(self) -> list[forms.BoundField]:
+        """The fields of the opening hours, by kind of day."""
+        return [self[day.value] for day in OpeningDay]
+
+    @property
+    def details(self) -> list[forms.BoundField]:
+        """The other fields that are seen."""
+        days = {day.value for day in OpeningDay}
+        return [field for field in self.visible_fields() if field.name not in days]
+
+    def clean(self) -> None:
+        for day in OpeningDay:
+            try:
+                self.cleaned_data[day.value] = places.read_spans(self.cleaned_data.get(day.value, ""))
+            except PlaceDetailsWrong as refusal:
+                self.add_error(day.value, refusal.detail)
+
+    def to_input(self) -> OutletInput:
+        data = self.cleaned_data
+        days: list[tuple[OpeningDay, tuple[Span, ...]]] = [(day, data[day.value]) for day in OpeningDay]
+        return OutletInput(
+            code=self._outlet.code,
+            name=data["name"],
+            kind=self._outlet.kind,
+            region_code=self._outlet.region_code,
+            address=data["address"],
+            hours_text=data["hours_text"],
+            phone=data["phone"],
+            lat=data["lat"],
+            lng=data["lng"],
+            hours=WeekHours(tuple(days)),
+            directions=data["directions"],
+        )
+
+
+def _recorded(outlet: OutletView) -> dict[str, Any]:
+    details = ("name", "address", "phone", "directions", "hours_text", "lat", "lng")
+    days = {day.value: "、".join(map(str, outlet.hours.on(day))) for day in OpeningDay}
+    return days | {name: getattr(outlet, name) for name in details} | {"seen": places.mark_of(outlet)}
+
+
+class MapForm(ActForm):
+    """A drawing to be the base map, and where it comes from."""
+
+    file = forms.FileField(
+        label=_("底图文件"),
+        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".geojson,.json"}),
+        help_text=_("GeoJSON，WGS-84 坐标，不超过 2 MB；每个图形只写名称（name）和类别（kind）。"),
+    )
+    source = _line(_("来源"), help_text=_("谁画的、哪一年；按规定要审图的，写上审图号。"))
+
+    def take_errors(self, errors: Iterable[FieldError]) -> bool:
+        """Wherever in the file something is wrong, it stands beside the file."""
+        return super().take_errors(
+            FieldError(one.pointer if one.pointer == "/source" else "/file", one.detail) for one in errors
         )

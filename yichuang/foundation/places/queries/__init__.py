@@ -59,6 +59,7 @@ __all__ = [
     "read_spans",
     "region",
     "regions_within",
+    "towns",
     "uscc_problem",
     "window",
     "window_by_code",
@@ -106,6 +107,12 @@ def region(code: str) -> RegionView:
 def regions_within(code: str) -> tuple[RegionView, ...]:
     """The region and everything below it, by code."""
     return tuple(_region_view(row) for row in Region.objects.filter(code__startswith=code).order_by("code"))
+
+
+def towns() -> tuple[RegionView, ...]:
+    """Every town (乡镇、街道), by code."""
+    rows = Region.objects.filter(level=RegionLevel.TOWN.value).order_by("code")
+    return tuple(map(_region_view, rows))
 
 
 def _region_view(row: Region) -> RegionView:

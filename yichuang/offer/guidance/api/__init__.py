@@ -3,17 +3,19 @@
 guides     search, one item, its exact list
 kept       personal lists
 consulting questions people ask, and their answers
+outlets    where to go: outlets, their hours, the map under them
 """
 
 from __future__ import annotations
 
 from ninja import Router
 
-from yichuang.offer.guidance.api import consulting, guides, kept
+from yichuang.offer.guidance.api import consulting, guides, kept, outlets
 
 router = Router()
 router.add_router("", guides.router)
 router.add_router("", kept.router)
 router.add_router("", consulting.router)
+router.add_router("", outlets.router)
 
 __all__ = ["router"]

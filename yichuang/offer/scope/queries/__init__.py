@@ -5,6 +5,7 @@ levels        the levels of windows, the steps that led there
 entrustments  the papers, those that expire
 coverage      the figures of 一窗通办, items nobody takes, items without a visit
 local         what towns, villages and partners take
+nearby        outlets as people look for them, what one of them takes
 """
 
 from yichuang.offer.scope.queries.taking import exceptions, grants, window_may_take, windows_taking

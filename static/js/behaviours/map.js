@@ -1,0 +1,114 @@
+// A map that needs no outside server: the drawing of the office under a mark for every element with
+// data-outlet that has a position. Marks and elements lead to each other, by keyboard too.
+const SIZES = { hall: 34, town: 30 };
+const CLOSE_ZOOM = 13;
+let loading;
+
+function leaflet(address) {
+  loading ??= new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.addEventListener("load", () => done(window.L));
+    script.addEventListener("error", failed);
+    document.head.append(script);
+  });
+  return loading;
+}
+
+async function drawingOf(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(answer.statusText);
+  return answer.json();
+}
+
+export default async function map(box) {
+  const lines = [...document.querySelectorAll("[data-outlet][data-lat]")];
+  try {
+    const [L, drawing] = await Promise.all([leaflet(box.dataset.leaflet), drawingOf(box.dataset.drawing)]);
+    show(L, box, drawing, lines);
+  } catch (error) {
+    box.textContent = box.dataset.lost;
+    console.error(error);
+  }
+}
+
+function show(L, box, drawing, lines) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const options = { zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.25 };
+  if (still) Object.assign(options, { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
+  const sheet = L.map(box, options);
+  L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(sheet);
+
+  const drawn = L.geoJSON(drawing, {
+    style: ({ properties }) => ({ className: `map-shape ${properties.kind}`, interactive: false }),
+    pointToLayer: ({ properties }, place) => L.marker(place, {
+      icon: L.divIcon({ className: "map-name", html: named(properties.name), iconSize: null }),
+      interactive: false,
+      keyboard: false,
+    }),
+  }).addTo(sheet);
+  sheet.getPane("overlayPane").setAttribute("aria-hidden", "true");
+
+  const marks = new Map(lines.map((line) => [line, mark(L, sheet, line, (chosen) => choose(chosen))]));
+  const places = L.latLngBounds(lines.map(placeOf));
+  const whole = drawn.getBounds();
+  if (places.isValid()) whole.extend(places);
+  sheet.setMaxBounds(whole.pad(0.2));
+  if (lines.length === 1) sheet.setView(placeOf(lines[0]), CLOSE_ZOOM, { animate: false });
+  else sheet.fitBounds(places.isValid() ? places.pad(0.12) : whole, { animate: false });
+  sheet.setMinZoom(Math.min(sheet.getZoom(), sheet.getBoundsZoom(whole)));
+
+  function choose(line) {
+    for (const [other, one] of marks) {
+      if (other === line) other.setAttribute("aria-current", "true");
+      else other.removeAttribute("aria-current");
+      one.getElement().classList.toggle("chosen", other === line);
+    }
+    sheet.panInside(placeOf(line), { padding: [40, 40], animate: !still });
+    line.focus({ preventScroll: true });
+    line.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
+  }
+
+  for (const [line, one] of marks) {
+    const button = line.querySelector("[data-on-map]");
+    if (!button) continue;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      sheet.setView(placeOf(line), Math.max(sheet.getZoom(), CLOSE_ZOOM), { animate: false });
+      one.getElement().focus();
+      box.scrollIntoView({ block: "nearest" });
+    });
+  }
+  box.dataset.ready = "";
+}
+
+const placeOf = ({ dataset }) => [Number(dataset.lat), Number(dataset.lng)];
+
+function named(text) {
+  const name = document.createElement("span");
+  name.textContent = text;
+  name.ariaHidden = "true";
+  return name;
+}
+
+function mark(L, sheet, line, choose) {
+  const { kind, name, number } = line.dataset;
+  const size = SIZES[kind] ?? 26;
+  const one = L.marker(placeOf(line), {
+    icon: L.divIcon({ className: `map-mark ${kind}`, html: named(number), iconSize: [size, size] }),
+    zIndexOffset: SIZES[kind] ? size * 100 : 0,
+    riseOnHover: true,
+  });
+  one.bindTooltip(document.createTextNode(name), { direction: "top", offset: [0, -size / 2] }).addTo(sheet);
+  const element = one.getElement();
+  const state = line.querySelector("[data-state]")?.textContent;
+  element.setAttribute("aria-label", [number, name, state].filter(Boolean).join(" "));
+  one.on("click", () => choose(line));
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    event.stopPropagation();
+    choose(line);
+  });
+  return one;
+}
