@@ -48,6 +48,21 @@ WITH entry AS (
 INSERT INTO kernel_unsealedentry (entry_id) SELECT id FROM entry
 """
 
+# many streams that are probably born here; those that were not give nothing back
+_INSERT_FIRST = """
+WITH entry AS (
+    INSERT INTO kernel_auditentry
+        (id, stream, stream_id, sequence, action, actor, at, details, previous_hash, hash)
+    SELECT given.id, %s, given.stream_id, 1, %s, %s, %s, given.details::jsonb, %s, given.hash
+    FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::bytea[]) AS given (id, stream_id, details, hash)
+    ON CONFLICT (stream, stream_id, sequence) DO NOTHING
+    RETURNING id, stream_id
+), queued AS (
+    INSERT INTO kernel_unsealedentry (entry_id) SELECT id FROM entry
+)
+SELECT stream_id FROM entry
+"""
+
 
 def record(
     *,
@@ -82,6 +97,31 @@ def record(
             if cursor.rowcount:
                 return
             sequence, previous = _head(stream, key)
+
+
+def record_first(
+    *, stream: str, action: str, actor: str, at: datetime, details: Mapping[Any, Mapping[str, Any]]
+) -> None:
+    """Append one entry each to many streams that are probably born here. One statement if they are.
+
+    Args:
+        details: the chain's id → what its entry says.
+    """
+    given = {str(stream_id): _plain(said) for stream_id, said in details.items()}
+    rows = [
+        (new_id(), key, json.dumps(said, ensure_ascii=False),
+         entry_hash(GENESIS, stream, key, 1, action, actor, at, said))
+        for key, said in given.items()
+    ]  # fmt: skip
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT_FIRST, [stream, action, actor, at, GENESIS, *map(list, zip(*rows, strict=True))]
+        )
+        born = {key for (key,) in cursor.fetchall()}
+    for key in given.keys() - born:
+        record(stream=stream, stream_id=key, action=action, actor=actor, at=at, details=given[key])
 
 
 def entry_hash(

@@ -56,6 +56,37 @@ def test_the_hash_is_sm3_over_the_hash_before_and_the_canonical_content(db):
     assert faults() == []
 
 
+def test_many_streams_are_born_in_one_statement(db, django_assert_num_queries):
+    born = {UUID(int=number): {"version": 1, "code": f"11{number}"} for number in range(1, 6)}
+
+    with django_assert_num_queries(1):
+        audit.record_first(stream="item", action="published", actor="user:1", at=AT, details=born)
+
+    entries = chain("item")
+    assert {UUID(entry.stream_id): entry.details for entry in entries} == born
+    assert {(entry.sequence, bytes(entry.previous_hash)) for entry in entries} == {(1, audit.GENESIS)}
+    assert set(UnsealedEntry.objects.values_list("entry_id", flat=True)) == {entry.pk for entry in entries}
+    assert faults() == []
+
+
+def test_of_many_streams_those_that_were_born_already_go_on(db):
+    record("drafted", stream="item", stream_id="b")
+
+    audit.record_first(
+        stream="item", action="published", actor="user:1", at=AT, details={"a": {"n": 1}, "b": {"n": 2}}
+    )
+    audit.record_first(stream="item", action="published", actor="user:1", at=AT, details={})
+
+    told = {(entry.stream_id, entry.sequence): (entry.action, entry.details) for entry in chain("item")}
+    assert told == {
+        ("a", 1): ("published", {"n": 1}),
+        ("b", 1): ("drafted", {}),
+        ("b", 2): ("published", {"n": 2}),
+    }
+    assert UnsealedEntry.objects.count() == 3
+    assert faults() == []
+
+
 def test_the_same_moment_in_another_timezone_has_the_same_hash():
     shanghai = AT.astimezone(timezone(timedelta(hours=8)))
 

@@ -39,7 +39,8 @@ class SearchEntry(models.Model):
         verbose_name = verbose_name_plural = "搜索条目"
         indexes: ClassVar = [
             # search(): every n-gram of the question
-            GinIndex(fields=["tokens"], name="search_tokens", fastupdate=False),
+            # whole lists come at once: new entries wait in a short list, which every search reads too
+            GinIndex(fields=["tokens"], name="search_tokens", fastupdate=True, gin_pending_list_limit=256),
         ]
 
     def __str__(self) -> str:

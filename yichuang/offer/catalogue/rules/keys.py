@@ -26,14 +26,26 @@ _LATIN = re.compile(r"[a-z]+")
 _UNIT = re.compile(r"'[^']*")
 
 
+class _NormalForms(dict[int, str]):
+    """Code point → the normal form of its character, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        form = "".join(unicodedata.normalize("NFKC", chr(code)).casefold().split())
+        self[code] = form
+        return form
+
+
+_NORMAL_FORMS = _NormalForms()
+
+
 def normal(text: str) -> str:
     """Normal form in which texts are compared: NFKC, case folded, without white space."""
-    return "".join(_normal_characters(text))
+    return text.translate(_NORMAL_FORMS)
 
 
 def _normal_characters(text: str) -> list[str]:
     """The normal form of each character; joining them gives the normal form of the text."""
-    return ["".join(unicodedata.normalize("NFKC", character).casefold().split()) for character in text]
+    return [_NORMAL_FORMS[ord(character)] for character in text]
 
 
 def terms(query: str) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ _UPSERT = """
 INSERT INTO catalogue_searchentry
     (handling_item_id, version_id, words, name_key, item_key, alias_key, organisation_key, code_key,
      question_key, spelling, tokens, popularity, ended_on)
-VALUES (%s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s, %s, array_to_tsvector(%s), 0, %s)
+VALUES (%s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s, %s, array_to_tsvector(string_to_array(%s, ' ')), 0, %s)
 ON CONFLICT (handling_item_id) DO UPDATE SET
     version_id = EXCLUDED.version_id, words = EXCLUDED.words, name_key = EXCLUDED.name_key,
     item_key = EXCLUDED.item_key, alias_key = EXCLUDED.alias_key,
@@ -139,7 +139,7 @@ def _row(
         "\n".join(key_of[MatchField.CODE]),
         "\n".join(key_of[MatchField.QUESTION]),
         "\n".join(keys.spelling(name, syllables) for name, syllables in zip(names, sounds, strict=True)),
-        sorted(tokens),
+        " ".join(sorted(tokens)),
         ended_on,
     )
 

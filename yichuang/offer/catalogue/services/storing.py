@@ -150,27 +150,40 @@ def _known_as(handling_item_id: UUID, kind: NameKind, text: str) -> models.Known
 
 
 def _announce(versions: Sequence[models.HandlingVersion], valid_from: date, at: datetime, by: str) -> None:
-    events = [
-        VersionPublished(row.id, row.handling_item_id, row.code, valid_from, row.takes_applications)
+    details = {
+        row.handling_item_id: {
+            "version": row.version_number,
+            "code": row.code,
+            "valid_from": valid_from.isoformat(),
+            "digest": row.digest,
+        }
         for row in versions
-    ]
-    for row in versions:
+    }
+    born = {row.handling_item_id for row in versions if row.version_number == 1}
+    audit.record_first(
+        stream="handling-item",
+        action="published",
+        actor=by,
+        at=at,
+        details={owner: said for owner, said in details.items() if owner in born},
+    )
+    for owner in details.keys() - born:
         audit.record(
             stream="handling-item",
-            stream_id=row.handling_item_id,
+            stream_id=owner,
             action="published",
             actor=by,
             at=at,
-            first=row.version_number == 1,
-            details={
-                "version": row.version_number,
-                "code": row.code,
-                "valid_from": valid_from.isoformat(),
-                "digest": row.digest,
-            },
+            details=details[owner],
         )
-    for event in events:
-        outbox.publish(event, actor=by, at=at)
+    outbox.publish_all(
+        (
+            VersionPublished(row.id, row.handling_item_id, row.code, valid_from, row.takes_applications)
+            for row in versions
+        ),
+        actor=by,
+        at=at,
+    )
 
 
 def _version(draft: Draft, at: datetime, by: str) -> models.HandlingVersion:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import lazy_pinyin
 
 from yichuang.offer.catalogue.adapters.pinyin import syllables_of
 from yichuang.offer.catalogue.rules import keys
+from yichuang.offer.catalogue.tests import county
 
 TEXT = st.text(st.sampled_from("食品经营许可（新办）《A1、ａ“'\\ é㎡"), min_size=1, max_size=12)
 
@@ -103,6 +107,18 @@ def test_a_syllable_before_a_character_is_whole() -> None:
 def test_readings_follow_the_phrase() -> None:
     assert syllables_of("银行行政") == ["yin", "hang", "xing", "zheng"]
     assert syllables_of("绿A8") == ["lv", "", ""]
+
+
+@pytest.mark.parametrize("name", list(county.lists()))
+def test_readings_are_those_of_the_library_for_the_whole_name(name: str) -> None:
+    """Each phrase is read once and kept; that changes no reading."""
+    rows = csv.DictReader(io.StringIO(county.lists()[name].decode("utf-8-sig")))
+    names = sorted({keys.normal(row["name"]) for row in rows})
+
+    for text in names:
+        syllables = lazy_pinyin(text, errors=lambda characters: [""] * len(characters))
+        assert syllables_of(text) == [syllable.replace("ü", "v") for syllable in syllables], text
+    assert len(names) > 500
 
 
 def test_a_spelling_can_be_read_back() -> None:
