@@ -6,6 +6,7 @@ from yichuang.offer.catalogue.views.bulletin_pages import (
     bulletins,
     unread_bulletins,
 )
+from yichuang.offer.catalogue.views.draft_form import draft_form, draft_form_field
 from yichuang.offer.catalogue.views.draft_parts import (
     draft_file,
     draft_material,
@@ -21,6 +22,14 @@ from yichuang.offer.catalogue.views.drift_pages import (
     drift_file,
     drift_resolution,
     drift_task,
+)
+from yichuang.offer.catalogue.views.field_pages import (
+    asked_twice,
+    asked_twice_file,
+    field,
+    field_proposals,
+    fields,
+    new_field,
 )
 from yichuang.offer.catalogue.views.item_list import items, reviews
 from yichuang.offer.catalogue.views.item_page import (
@@ -70,6 +79,8 @@ from yichuang.offer.catalogue.views.workbook_pages import (
 
 __all__ = [
     "acknowledgements",
+    "asked_twice",
+    "asked_twice_file",
     "base_confirmation",
     "base_edition",
     "bulletin",
@@ -81,6 +92,8 @@ __all__ = [
     "draft",
     "draft_elements",
     "draft_file",
+    "draft_form",
+    "draft_form_field",
     "draft_history",
     "draft_lists",
     "draft_material",
@@ -93,6 +106,9 @@ __all__ = [
     "drift_task",
     "export_cancellation",
     "export_file",
+    "field",
+    "field_proposals",
+    "fields",
     "import_cancellation",
     "import_check",
     "import_drafts",
@@ -116,6 +132,7 @@ __all__ = [
     "material_undoing",
     "materials",
     "merger",
+    "new_field",
     "publication",
     "quality",
     "resumption",

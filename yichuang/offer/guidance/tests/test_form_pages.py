@@ -1,4 +1,4 @@
-"""The form of an item on the public site: filled in without a script, refused with words, printed, not kept."""
+"""The form of an item on the public site: filled in without a script, refused with words, printed."""
 
 from __future__ import annotations
 
