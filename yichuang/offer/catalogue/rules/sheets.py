@@ -6,6 +6,7 @@ Every fault knows its cell, so that a workbook can be returned with the cells ma
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -175,6 +176,10 @@ def fault_at(
     return SheetFault(own.sheet, own.number, 1, words)
 
 
+class _Begun(list[Any]):
+    """A list that no sheet has: put together entry by entry from 其他要素."""
+
+
 class _Reading:
     """One item being put together from its rows."""
 
@@ -261,11 +266,15 @@ class _Reading:
             return
         keys = [key.replace("~1", "/").replace("~0", "~") for key in pointer.split("/")[1:]]
         target: Any = self.record
-        for key in keys[:-1]:
+        for key, following in itertools.pairwise(keys):
             if isinstance(target, dict):
+                if following == "0" and key not in target:
+                    target[key] = _Begun()
                 target = target.setdefault(key, {})
-            elif isinstance(target, list) and key.isdigit() and int(key) < len(target):
-                target = target[int(key)]
+            elif isinstance(target, list) and key.isdigit():
+                if isinstance(target, _Begun) and int(key) == len(target):
+                    target.append({})
+                target = target[int(key)] if int(key) < len(target) else None
             else:
                 target = None
         if not keys or not isinstance(target, dict) or keys[-1] in target:

@@ -18,6 +18,7 @@ from yichuang.offer.catalogue.rules.files import FORMAT, FORMAT_VERSION, read_ca
 from yichuang.offer.catalogue.rules.quality import findings
 from yichuang.offer.catalogue.rules.revisions import content_from_json
 from yichuang.offer.catalogue.rules.scenario_limits import limit_clashes
+from yichuang.offer.catalogue.rules.sheets import item_of, rows_of
 from yichuang.offer.catalogue.tests.factories import content, published_item
 from yichuang.offer.catalogue.types import (
     Condition,
@@ -30,6 +31,7 @@ from yichuang.offer.catalogue.types import (
     VersionContent,
 )
 from yichuang.offer.catalogue.types.quality import QualityRule
+from yichuang.offer.catalogue.types.sheets import SheetRow
 
 REVIEW = SpecialProcedure(ProcedureKind.EXPERT_REVIEW, 20, "道路运输条例第三十条")
 HEARING = SpecialProcedure(ProcedureKind.HEARING)
@@ -257,3 +259,16 @@ def test_too_many_limits_are_refused_not_guessed() -> None:
 
     with pytest.raises(ScenarioTooLarge, match="定了时限的选项太多"):
         list(limit_clashes(many))
+
+
+def test_a_workbook_carries_it_there_and_back() -> None:
+    full = asked("a", promised=days(5), statutory=days(9, "条例"), procedures=(REVIEW, HEARING))
+    made = item(full)
+
+    rows = [SheetRow(row.sheet, 2, row.cells) for row in rows_of(made, "JTJ", "交通运输局")]
+    read = item_of(made.code, rows, {}, {})
+
+    assert read.faults == ()
+    assert read.row
+    assert read.row.content
+    assert read.row.content.questions == made.questions
