@@ -14,6 +14,7 @@ from config.history import words
 from config.history.choices import STRAIGHT
 from config.history.county import County
 from config.history.dice import dice
+from config.history.plans import PLANS
 from config.history.schedule import NotYet
 from config.history.steps import Steps
 from yichuang.casework.approval import services as approval
@@ -25,6 +26,7 @@ from yichuang.kernel.transactions import act
 
 STREAM, STREAM_ID = "sample", "history"
 MADE = "case-made"
+PLANNED = "plan-made"
 SEED = "安澜 2026"
 
 
@@ -67,6 +69,24 @@ def live(*, county: County, index: int, day: date, first: date) -> Made | None:
         details={"index": index, "number": made.number, "course": made.course},
     )
     return made
+
+
+@act
+def live_plan(*, county: County, name: str, last: date) -> None:
+    """Let a plan of the history be written and followed, whole (样例方案).
+
+    Raises:
+        DomainError: somebody changed the county, so that it is refused; then nothing is left of it.
+    """
+    PLANS[name](county, last)
+    audit.record(
+        stream=STREAM,
+        stream_id=STREAM_ID,
+        action=PLANNED,
+        actor="system",
+        at=county.until,
+        details={"plan": name},
+    )
 
 
 class Life(Steps):

@@ -16,7 +16,8 @@ from datetime import time as clock_time
 from django.db import connection
 
 from config.history.county import County, read_county
-from config.history.life import MADE, STREAM, STREAM_ID, live
+from config.history.life import MADE, PLANNED, STREAM, STREAM_ID, live, live_plan
+from config.history.plans import PLANS
 from config.history.schedule import days_of_cases, year_until
 from config.sample import SampleRefused, authorise_for_history
 from yichuang.foundation.calendars import queries as calendars
@@ -27,6 +28,7 @@ from yichuang.kernel.time import SHANGHAI, legal_date
 
 CASES = 1_200
 BEGUN, PASSED_OVER, DONE = "history-begun", "case-passed-over", "history-done"
+PLAN_PASSED_OVER = "plan-passed-over"
 
 # jobs the worker may have waiting before the next case: what a person just did is never far behind
 BACKLOG = 40
@@ -49,6 +51,7 @@ class Progress:
         next_index: the first case that was not tried yet.
         made: cases that are there.
         passed_over: cases that were refused because somebody had changed the county.
+        plans: the plans that were tried.
     """
 
     first: date | None = None
@@ -57,6 +60,7 @@ class Progress:
     next_index: int = 0
     made: int = 0
     passed_over: int = 0
+    plans: frozenset[str] = frozenset()
     is_done: bool = False
 
 
@@ -74,6 +78,8 @@ def progress() -> Progress:
             )
         elif action == DONE:
             found = replace(found, is_done=True)
+        elif action in (PLANNED, PLAN_PASSED_OVER):
+            found = replace(found, plans=found.plans | {details["plan"]})
         else:
             found = replace(
                 found,
@@ -121,6 +127,8 @@ def make_history(
             _make(county, index, days[index], found.first)
             if (index + 1) % 50 == 0:
                 tell(progress())
+        for name in sorted(PLANS.keys() - found.plans):
+            _plan(county, name, found.last)
         _note(DONE, at, {"cases": len(days)})
         return progress()
 
@@ -145,6 +153,14 @@ def _make(county: County, index: int, day: date, first: date) -> None:
         reason = refusal.code
     if reason:
         _note(PASSED_OVER, county.until, {"index": index, "reason": reason})
+
+
+def _plan(county: County, name: str, last: date) -> None:
+    """One plan. What a changed county refuses is noted and passed over."""
+    try:
+        live_plan(county=county, name=name, last=last)
+    except DomainError as refusal:
+        _note(PLAN_PASSED_OVER, county.until, {"plan": name, "reason": refusal.code})
 
 
 def _note(action: str, at: datetime, details: dict[str, object]) -> None:

@@ -33,6 +33,8 @@ from yichuang.kernel.errors import Conflict
 from yichuang.kernel.models import AuditEntry
 from yichuang.kernel.time import SHANGHAI
 from yichuang.offer.catalogue.types import ItemType
+from yichuang.offer.guidance.models import Plan
+from yichuang.offer.guidance.queries import plan_page
 
 pytestmark = pytest.mark.django_db
 
@@ -170,12 +172,31 @@ def test_a_small_history_is_whole(loaded: None) -> None:
     assert (found.first, found.last, found.planned) == (FIRST, LAST, FEW)
     assert (found.made, found.passed_over, found.is_done) == (FEW, 0, True)
     assert Case.objects.count() == FEW
+    assert_plans()
     assert_lawful()
     assert_separate()
     assert_papers()
     verified = seals.verify_log()
     assert not verified.faults
     assert verified.entries > FEW * 5
+
+
+def assert_plans() -> None:
+    """GUI-17, GUI-18: a restaurant and a major project with its tracker, both handed over and followed."""
+    plans = {plan.title: plan for plan in Plan.objects.all()}
+    assert set(plans) == {"白渡小吃店开业", "云岭物流园一期"}
+    assert {plan.status for plan in plans.values()} == {"followed"}
+    park = plans["云岭物流园一期"]
+    assert (park.is_major, park.tracker_name, park.revision) == (True, "姚琴", 1)
+    for plan in plans.values():
+        file = plan_page(plan.code or "", AT)
+        assert file.body.ends_on is not None, plan.title
+        assert file.body.ends_on > LAST - timedelta(days=30)
+        assert file.body.outdated == ()
+        assert len(file.body.papers) >= 5
+    mandate = {paper.name: paper.places for paper in plan_page(park.code or "", AT).body.papers}["授权委托书"]
+    assert len(mandate) == 5, "one line, with the five steps that use it"
+    assert not AuditEntry.objects.filter(action="plan-passed-over").exists()
 
 
 def test_a_history_of_the_last_calendar_is_whole(loaded: None) -> None:
