@@ -140,7 +140,7 @@ def test_the_page_asks_a_fixed_number_of_questions(county: Halls, django_assert_
         OutletFactory.create(code=f"V{number}", kind=OutletKind.VILLAGE.value)
     outlet_cards(AT)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(outlet_cards(AT, version=county.aid)) == 1
     with django_assert_num_queries(2):
         assert len(outlet_cards(AT)) == 8

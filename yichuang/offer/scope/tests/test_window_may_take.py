@@ -234,13 +234,13 @@ def test_an_allowed_item_costs_one_statement(
         assert may(hall.a1, version).allowed
 
 
-def test_a_refusal_costs_four(
+def test_a_refusal_costs_three(
     hall: Hall, version: HandlingVersion, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(8):
         grant(Place(outlet_id=OutletFactory.create(code=f"V{number}").id))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert not may(hall.a1, version).allowed
 
 
