@@ -77,7 +77,7 @@ def draft_form_preview(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _answers(version: HandlingVersion, given: QueryDict) -> Mapping[str, str]:
-    chosen = {key.removeprefix(PREFIX): given[key] for key in given if key.startswith(PREFIX)}
+    chosen = {key.removeprefix(PREFIX): given.get(key, "") for key in given if key.startswith(PREFIX)}
     return queries.relevant_answers(version, chosen)
 
 
