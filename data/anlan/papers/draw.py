@@ -1,5 +1,7 @@
 """Draw the samples and blank forms of the sample county: ``papers.json`` becomes ``../items/files/*.pdf``.
 
+``pictures.json`` becomes the pictures of review points in ``../materials/*.png``.
+
 The signed original of its entrustments is ``entrustment.typ``; it becomes ``../entrustment.pdf``.
 
 After a change, from the root of the repository: ``PYTHONPATH=. .venv/bin/python data/anlan/papers/draw.py``.
@@ -18,6 +20,7 @@ from yichuang.foundation.notices.adapters.typst import fonts
 
 HERE = Path(__file__).resolve().parent
 FILES = HERE.parent / "items" / "files"
+PICTURES = HERE.parent / "materials"
 USES = {"sample": "样本", "blank": "空表"}
 
 
@@ -33,6 +36,18 @@ def draw(paper: dict[str, Any], use: str) -> None:
     (FILES / f"{paper['title']}{USES[use]}.pdf").write_bytes(pdf)
 
 
+def draw_picture(picture: dict[str, Any]) -> None:
+    words = json.dumps(picture, ensure_ascii=False).encode()
+    png = typst.compile(
+        {"main.typ": (HERE / "picture.typ").read_bytes(), "picture.json": words},  # type: ignore[arg-type]
+        root=HERE,
+        font_paths=fonts(),
+        format="png",
+        ppi=110,
+    )
+    (PICTURES / picture["file"]).write_bytes(png)
+
+
 def draw_entrustment() -> None:
     pdf = typst.compile(
         {"main.typ": (HERE / "entrustment.typ").read_bytes()},  # type: ignore[arg-type]
@@ -46,6 +61,9 @@ def draw_entrustment() -> None:
 
 def main() -> None:
     draw_entrustment()
+    PICTURES.mkdir(exist_ok=True)
+    for picture in json.loads((HERE / "pictures.json").read_text(encoding="utf-8")):
+        draw_picture(picture)
     FILES.mkdir(exist_ok=True)
     for old in FILES.glob("*.pdf"):
         old.unlink()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from yichuang.offer.catalogue import models
 from yichuang.offer.catalogue.errors import MaterialTypeUnknown
 from yichuang.offer.catalogue.queries.versions import in_force
 from yichuang.offer.catalogue.rules import library as rules
+from yichuang.offer.catalogue.types.editing import AddMaterial, Edit
 from yichuang.offer.catalogue.types.library import (
     Candidate,
     Demand,
@@ -185,16 +187,27 @@ def duplicates(lines: Sequence[MaterialTypeLine]) -> tuple[Candidate, ...]:
     )
 
 
-def standing_name(name: str) -> str | None:
-    """What a name is called now that its type was merged into another; None: it was not. Two statements."""
+def standing_type(name: str) -> models.MaterialType | None:
+    """The type a name belongs to now, through what was merged; None: the library has no such name."""
     row = models.MaterialType.objects.filter(key=rules.key_of(name)).first()
-    if row is None or row.merged_into_id is None:
-        return None
-    parents = dict(models.MaterialType.objects.values_list("id", "merged_into_id"))
-    last: UUID = row.id
-    while (after := parents[last]) is not None:
-        last = after
-    return models.MaterialType.objects.values_list("name", flat=True).get(id=last)
+    while row is not None and row.merged_into_id is not None:
+        row = models.MaterialType.objects.get(id=row.merged_into_id)
+    return row
+
+
+def in_library_words(edit: Edit) -> Edit:
+    """A material newly asked for is called as the library calls it now, with the issuer it knows.
+
+    One statement for such an edit, and one for each merger; none for any other.
+    """
+    if not isinstance(edit, AddMaterial):
+        return edit
+    row = standing_type(edit.facts.name)
+    if row is None:
+        return edit
+    is_same = rules.key_of(edit.facts.name) == row.key
+    name = edit.facts.name if is_same else row.name
+    return AddMaterial(replace(edit.facts, name=name, issuer=edit.facts.issuer or row.issuer or None))
 
 
 def has_file(type_id: UUID, file_id: UUID) -> bool:

@@ -22,6 +22,7 @@ from yichuang.offer.catalogue import models
 from yichuang.offer.catalogue.errors import DraftNotOpen, DraftRevised, ItemUnknown, NothingToUndo
 from yichuang.offer.catalogue.queries import code_schemes
 from yichuang.offer.catalogue.queries import version as version_view
+from yichuang.offer.catalogue.queries.library import in_library_words
 from yichuang.offer.catalogue.rules.digest import digest
 from yichuang.offer.catalogue.rules.editing import edit_words, edited, with_content
 from yichuang.offer.catalogue.rules.revisions import content_from_json, position
@@ -95,7 +96,7 @@ def edit_draft(*, code: str, edit: Edit, revision: int, actor: Actor, at: dateti
     """
     draft = _locked(code, actor, revision)
     before = version_view(draft.id)
-    after = with_content(before, edited(before, edit, code_schemes()))
+    after = with_content(before, edited(before, in_library_words(edit), code_schemes()))
     if digest(after, before.organisation_code) == draft.digest:
         return revision
     if not revising.newest(draft):  # drafts written before revisions were kept

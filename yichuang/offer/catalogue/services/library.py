@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from yichuang.foundation.accounts import queries as accounts
@@ -161,11 +161,10 @@ def change_material_type(
 
 
 @act
-def attach_material_file(*, type_id: UUID, use: str, prepared: PreparedFile, at: datetime, by: Actor) -> None:
+def attach_material_file(
+    *, type_id: UUID, use: Literal["sample", "blank"], prepared: PreparedFile, at: datetime, by: Actor
+) -> None:
     """Give a type its sample or blank form (上传样本、空表); the former file is kept, but shown no more.
-
-    Args:
-        use: ``sample`` or ``blank``.
 
     Raises:
         MaterialTypeUnknown, MergerNotPossible, NotYourRole, NotYourPlace.
@@ -176,7 +175,9 @@ def attach_material_file(*, type_id: UUID, use: str, prepared: PreparedFile, at:
     _require(by, Act.KEEP_MATERIALS)
     row = _standing(type_id)
     file_id = storing_files.keep_file(prepared=prepared, at=at)
-    _save(row, replace(facts_of(row), **{f"{use}_file_id": file_id}))
+    facts = facts_of(row)
+    is_sample = use == "sample"
+    _save(row, replace(facts, sample_file_id=file_id) if is_sample else replace(facts, blank_file_id=file_id))
     _audit(row, f"{use}-attached", by, at, file=str(file_id))
 
 

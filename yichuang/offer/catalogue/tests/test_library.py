@@ -30,6 +30,7 @@ from yichuang.offer.catalogue.queries import library
 from yichuang.offer.catalogue.tests.breaking import refuses
 from yichuang.offer.catalogue.tests.desk import TODAY, Desk, draft, item, make_desk, person
 from yichuang.offer.catalogue.tests.factories import AT, content, material
+from yichuang.offer.catalogue.types.editing import AddMaterial, MaterialFacts
 from yichuang.offer.catalogue.types.library import (
     Likeness,
     MaterialTypeFacts,
@@ -251,8 +252,10 @@ def test_merged_names_are_one_type_and_no_list_changes(desk: Desk) -> None:
     assert (line.items, line.former, line.facts.issuer) == (2, ("户口簿",), "公安局")
     assert sorted(demand.name for demand in line.demands) == ["居民户口簿", "户口簿"]
     assert "户口簿" not in lines()
-    assert library.standing_name("户 口 簿") == "居民户口簿"
-    assert library.standing_name("居民户口簿") is None
+    standing = library.standing_type("户 口 簿")
+    assert standing is not None
+    assert standing.name == "居民户口簿"
+    assert library.standing_type("没有的") is None
     assert stood == [list(rows.objects.order_by("pk").values()) for rows in
                      (models.HandlingVersion, models.MaterialRequirement, models.ReviewPoint)]  # fmt: skip
     assert actions() == ["merged"]
@@ -267,7 +270,35 @@ def test_a_chain_of_mergers_leads_to_the_last(desk: Desk) -> None:
 
     [line] = library.library(TODAY)
     assert (line.name, line.items, line.former) == ("申请表", 2, ("居民户口簿", "户口簿"))
-    assert library.standing_name("户口簿") == "申请表"
+    standing = library.standing_type("户口簿")
+    assert standing is not None
+    assert standing.name == "申请表"
+
+
+def test_a_new_draft_asks_for_what_stands(desk: Desk) -> None:
+    """What is added is called as the library calls it now; what stood in the list before stays."""
+    two_items(desk)
+    merge(desk, "户口簿", "居民户口簿")
+    version = next(row for row in lines()["居民户口簿"].demands if row.name == "户口簿")
+    revision = services.open_draft(code=version.code, actor=desk.editor, at=AT)
+
+    for name in ("户 口 簿", "居民户口簿", "另一份材料"):
+        revision = services.edit_draft(
+            code=version.code,
+            edit=AddMaterial(MaterialFacts(name)),
+            revision=revision,
+            actor=desk.editor,
+            at=AT,
+        )
+
+    row = models.HandlingVersion.objects.get(code=version.code, status="draft")
+    assert [(m.name, m.issuer) for m in queries.version(row.id).materials] == [
+        ("户口簿", "公安局"),
+        ("申请表", None),
+        ("居民户口簿", "公安机关"),
+        ("居民户口簿", "公安机关"),
+        ("另一份材料", None),
+    ]
 
 
 def test_points_of_both_are_shown(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 import pytest
@@ -14,6 +15,7 @@ from yichuang.offer.catalogue.queries.shares import share_report
 from yichuang.offer.catalogue.rules import shares as rules
 from yichuang.offer.catalogue.tests.desk import TODAY, Desk, item, make_desk
 from yichuang.offer.catalogue.tests.factories import AT, content, material, publish, question
+from yichuang.offer.catalogue.tests.test_quality import run
 from yichuang.offer.catalogue.types import Condition, Necessity
 from yichuang.offer.catalogue.types.library import (
     Demand,
@@ -178,6 +180,25 @@ def test_the_report_of_two_items(desk: Desk) -> None:
         ("申请表", 1),
         ("章程", 1),
     ]
+
+
+@pytest.mark.django_db
+def test_the_command_says_the_same(desk: Desk) -> None:
+    item(desk, questions=(), materials=(material("m01", name="户口簿"),))
+
+    words, of_one = (
+        run("catalogue_materials", *options) for options in (["--collect"], ["--organisation", "JTJ"])
+    )
+
+    assert words.splitlines() == [
+        "1 项材料要求，0% 可以不用申请人提交，没有达到 60% 的目标",
+        "清单已经免交 0，材料库还可以免交 0；每个事项同样分量平均 0%，最差情形合计 0%",
+        "0% 交通运输局（JTJ）：1 项事项，0 项达到目标，0/1 项材料要求，最差情形 0%",
+        "“户口簿”如果能共享，1 项要求、1 个事项免交",
+    ]
+    assert of_one.endswith("：0/1，最差情形 0/1\n")
+    assert run("catalogue_materials", "--organisation", "MZJ") == "民政局没有在用的事项\n"
+    assert json.loads(run("catalogue_materials", "--json"))["all"] == {"demands": 1, "spared": 0, "could": 0}
 
 
 @pytest.mark.django_db
