@@ -20,6 +20,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
 
 from config.env import ROOT
+from config.sample_materials import load_materials
 from config.sample_scopes import Document, load_scopes
 from config.sample_scopes import SampleRefused as SampleRefused
 from yichuang.foundation.accounts import queries as accounts
@@ -48,6 +49,7 @@ from yichuang.kernel.instance import open_instance, sample_password
 from yichuang.kernel.time import SHANGHAI, legal_date
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue import services as publishing
+from yichuang.offer.catalogue.queries import forms as catalogue_forms
 from yichuang.offer.catalogue.types import Outcome
 from yichuang.offer.catalogue.types.base import EditionInput
 
@@ -99,8 +101,8 @@ def load_county(*, state: Path, at: datetime, folder: Path = COUNTY) -> Loaded:
 
     Args:
         state: the installation's state folder; its ``instance.json`` (0600) keeps the passwords.
-        folder: ``county.json``, ``people.json``, ``items/*.json``, the papers in ``items/files`` and
-            ``base/*.json``, a list of the level above.
+        folder: ``county.json``, ``people.json``, ``form-fields.json``, ``items/*.json``, the papers in
+            ``items/files`` and ``base/*.json``, a list of the level above.
 
     Raises:
         SampleRefused: an item is refused; what stood before it in the files stays loaded.
@@ -112,8 +114,10 @@ def load_county(*, state: Path, at: datetime, folder: Path = COUNTY) -> Loaded:
     ]
     _load_places(county, at)
     _load_map(folder / "map.geojson", at)
+    publishing.import_fields(content=(folder / "form-fields.json").read_bytes(), at=at)
     handling_items = _load_items(folder / "items", county, at)
     _load_demand(county, at)
+    material_types = load_materials(folder, at)
     base_items = _load_base(folder / "base", at)
     load_scopes(county, folder, at)
     staff = tuple(_load_staff(people["staff"], state, at))
@@ -125,6 +129,8 @@ def load_county(*, state: Path, at: datetime, folder: Path = COUNTY) -> Loaded:
         "网点": len(county["outlets"]),
         "窗口": sum(len(outlet["windows"]) for outlet in county["outlets"]),
         "业务办理项": handling_items,
+        "表单字段": len(catalogue_forms.library()),
+        "材料库常用材料": material_types,
         "基本目录事项": base_items,
         "账号": len(staff),
         "书面授权": len(people["authorisations"]),

@@ -28,7 +28,11 @@ from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.queries.maps import shown_map
 from yichuang.foundation.places.types.hours import OpeningDay
 from yichuang.kernel.instance import FILE
+from yichuang.kernel.time import legal_date
 from yichuang.offer.catalogue import queries as catalogue
+from yichuang.offer.catalogue.queries.forms import library as form_fields
+from yichuang.offer.catalogue.queries.library import duplicates, library, type_page, unlisted
+from yichuang.offer.catalogue.queries.shares import share_report
 from yichuang.offer.scope import queries as scopes
 from yichuang.offer.scope.services import withdraw_scope
 
@@ -72,10 +76,36 @@ def test_everything_in_the_files_is_there(loaded: Loaded) -> None:
     assert loaded.counts["部门"] == len(places.organisations()) == 16
     assert loaded.counts["网点"] == len(places.outlets()) == 17
     assert loaded.counts["业务办理项"] == rows("catalogue.HandlingVersion") == 104
+    assert loaded.counts["表单字段"] == len(form_fields()) == 49
     assert loaded.counts["办事人"] == rows("parties.Party") == 52
     assert loaded.counts["账号"] == rows("accounts.User") == len(PEOPLE["staff"])
     assert len(places.windows_of_outlet(places.outlet_by_code("HALL").id)) == 14
     assert working_calendar().is_working_day(date(2026, 2, 14))
+
+
+def test_its_documents_are_one_library(loaded: Loaded) -> None:
+    """Exact for the county as it stands in the files."""
+    report = share_report(legal_date(AT))
+    found = {line.name: line for line in library(legal_date(AT))}
+
+    assert loaded.counts["材料库常用材料"] == 12
+    assert len(found) == 564
+    assert unlisted(legal_date(AT)) == ()
+    assert (report.all.demands, report.all.spared, report.all.could) == (798, 351, 4)
+    assert (report.all.percent, report.mean_percent, report.worst.percent) == (44, 46, 34)
+    assert (report.worst.demands, report.worst.met) == (510, 178)
+    assert len(report.items) == 104
+    assert all(item.worst is not None for item in report.items)
+    assert [(one.name, one.demands, one.items) for one in report.missing[:2]] == [
+        ("授权委托书", 70, 70),
+        ("不动产登记申请书", 5, 5),
+    ]
+    assert {one.code: one.reaching for one in report.departments if one.reaching} == {
+        "MZJ": 3, "JTJ": 1, "WJJ": 3, "YBJ": 1, "RSJ": 4, "GAJ": 6, "CLH": 1, "GJJ": 3, "YCJ": 2, "JYJ": 2,
+    }  # fmt: skip
+    card = type_page(found["居民身份证"].id, legal_date(AT))
+    assert [bool(point.picture_file_id) for point in card.points] == [True, False]
+    assert len(duplicates(tuple(found.values()))) == 92
 
 
 def test_every_outlet_stands_on_the_map_and_says_when_it_is_open(loaded: Loaded) -> None:
@@ -245,7 +275,7 @@ def test_applicants_are_known_by_their_documents(loaded: Loaded) -> None:
 def test_a_wrong_item_stops_the_load_and_is_named(state: Path, tmp_path: Path) -> None:
     folder = tmp_path / "county"
     (folder / "items").mkdir(parents=True)
-    for name in ("county.json", "people.json", "map.geojson"):
+    for name in ("county.json", "people.json", "form-fields.json", "map.geojson"):
         (folder / name).write_bytes((COUNTY / name).read_bytes())
     shutil.copytree(COUNTY / "items" / "files", folder / "items" / "files")
     document = json.loads((COUNTY / "items" / "tobacco.json").read_text(encoding="utf-8"))
