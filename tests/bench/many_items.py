@@ -102,15 +102,18 @@ def load_into(owner: psycopg.Connection, items: Sequence[Made], organisation_id:
     with ProcessPoolExecutor(PROCESSES) as pool:
         made = (row for rows in pool.map(entries, batches) for row in rows)
         _copy(owner, f"entries ({_ENTRY}, tokens, popularity)", made)
-    [[index]] = owner.execute(
-        "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indexrelid = 'search_tokens'::regclass"
-    )
-    owner.execute("DROP INDEX search_tokens")
+    indexes = owner.execute(
+        "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
+        " WHERE indrelid = 'catalogue_searchentry'::regclass AND NOT indisprimary"
+    ).fetchall()
+    for index, _ in indexes:
+        owner.execute(f"DROP INDEX {index}")
     owner.execute(
         f"INSERT INTO catalogue_searchentry ({_ENTRY}, tokens, popularity)"
         f" SELECT {_ENTRY}, array_to_tsvector(string_to_array(tokens, ' ')), popularity FROM entries"
     )
-    owner.execute(index)
+    for _, definition in indexes:
+        owner.execute(definition)
     owner.execute("DROP TABLE entries")
     owner.execute("RESET session_replication_role")
     for table in ("catalogue_searchentry", "catalogue_handlingversion", "catalogue_handlingitem"):
