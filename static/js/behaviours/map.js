@@ -49,7 +49,6 @@ function show(L, box, drawing, lines) {
   }).addTo(sheet);
   sheet.getPane("overlayPane").setAttribute("aria-hidden", "true");
 
-  const marks = new Map(lines.map((line) => [line, mark(L, sheet, line, (chosen) => choose(chosen))]));
   const places = L.latLngBounds(lines.map(placeOf));
   const whole = drawn.getBounds();
   if (places.isValid()) whole.extend(places);
@@ -57,6 +56,8 @@ function show(L, box, drawing, lines) {
   if (lines.length === 1) sheet.setView(placeOf(lines[0]), CLOSE_ZOOM, { animate: false });
   else sheet.fitBounds(places.isValid() ? places.pad(0.12) : whole, { animate: false });
   sheet.setMinZoom(Math.min(sheet.getZoom(), sheet.getBoundsZoom(whole)));
+  // a mark has an element once the map has a view
+  const marks = new Map(lines.map((line) => [line, mark(L, sheet, line, choose)]));
 
   function choose(line) {
     for (const [other, one] of marks) {

@@ -17,7 +17,7 @@ _RUN = "() => axe.run(document, {resultTypes: ['violations'], preload: false})"
 # what a person would have to scroll sideways for, apart from what scrolls by design
 _STICKS_OUT = """() => {
   const width = document.documentElement.clientWidth;
-  const scrolls = ".yc-seg, .yc-table-scroll, .yc-rail, .yc-skip, .yc-sr, dialog:not([open])";
+  const scrolls = ".yc-seg, .yc-table-scroll, .yc-rail, .yc-skip, .yc-sr, .map, dialog:not([open])";
   return [...document.body.querySelectorAll("*")]
     .filter((element) => !element.closest(scrolls) && element.checkVisibility())
     .filter((element) => element.offsetWidth > 0 && element.getBoundingClientRect().right > width + 1)
