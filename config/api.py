@@ -15,7 +15,9 @@ from yichuang.kernel.api import ProductApi, install_problem_handlers
 from yichuang.kernel.api_reference import ReferencePage
 from yichuang.kernel.errors import Unauthenticated
 from yichuang.kernel.problems import problem_response
+from yichuang.offer.catalogue.api import router as catalogue
 from yichuang.offer.guidance.api import router as guidance
+from yichuang.offer.scope.api import router as scope
 from yichuang.outcome.delivery.api import router as delivery
 
 
@@ -34,6 +36,10 @@ class YichuangApi(ProductApi):
         "authority": "授权委托 A written authority, as its recording answered",
         "consultation": "咨询编号 Of a question, as told when it was asked",
         "list_code": "清单码 Of a personal list, as printed: `K7QM-3XVT`",
+        "version": "事项版本 A version of an item, a draft too, as a list of drafts names it",
+        "key": "差异任务 Of a difference, as the list of differences names it",
+        "serial": "公告序号 Of a change bulletin",
+        "scope": "受理范围 Of a scope, as the list of scopes names it",
         "code": "事项编码 Of the handling item, or of its item when it has just one",
     }
 
@@ -54,6 +60,11 @@ api = YichuangApi(
         "info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
         "tags": [
             {"name": "offer", "description": "事项与导办 What exists, and what exactly to bring"},
+            {
+                "name": "catalogue",
+                "description": "事项管理 Drafts, reviews, bulletins, for their keepers",
+            },
+            {"name": "scope", "description": "受理范围 Which outlet and window takes what"},
             {"name": "casework", "description": "办件 One application, from receipt to decision"},
             {"name": "outcome", "description": "出件 What the applicant gets"},
         ],
@@ -73,5 +84,5 @@ def unauthenticated(request: HttpRequest, error: Unauthenticated) -> HttpRespons
 receipts.path_operations["/cases"].operations += cases.path_operations.pop("/cases").operations
 
 api.add_router("", guidance)
-for router in (documents, intake, approval, delivery, cases):
+for router in (catalogue, scope, documents, intake, approval, delivery, cases):
     api.add_router("", router, auth=TokenAuth())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from django.core.signals import request_finished, request_started
@@ -13,9 +13,20 @@ from django.db import close_old_connections, transaction
 from yichuang.casework.approval import services as approval
 from yichuang.casework.approval.types import Conclusion, DecisionInput
 from yichuang.casework.cases.tests import fixtures
-from yichuang.casework.cases.tests.county import AT, County
+from yichuang.casework.cases.tests.county import AT, LICENCE_NEW, SINCE, County
 from yichuang.casework.intake import services as intake
 from yichuang.casework.intake.tests.applications import card_application, licence_application
+from yichuang.foundation.accounts import queries as accounts_queries
+from yichuang.foundation.accounts import services as accounts
+from yichuang.foundation.accounts.types import PostInput, Role
+from yichuang.kernel.ids import new_id
+from yichuang.kernel.time import legal_date
+from yichuang.offer.catalogue import queries as catalogue_queries
+from yichuang.offer.catalogue import services as catalogue
+from yichuang.offer.catalogue.queries.drift import drift_report
+from yichuang.offer.catalogue.tests.base_lists import bring_in, entry
+from yichuang.offer.catalogue.types.bulletins import BulletinKind
+from yichuang.offer.scope import queries as scope
 from yichuang.outcome.delivery import services as delivery
 from yichuang.outcome.delivery.types import ReceiverInput, Relation
 
@@ -26,11 +37,15 @@ on_the_day = fixtures.on_the_day
 
 @dataclass
 class Hall:
-    """``numbers``: stage → case number. ``tokens``: username → bearer token."""
+    """``numbers``: stage → case number. ``tokens``: username → bearer token.
+
+    ``things``: what a path can name beside cases: versions, differences, bulletins, scopes.
+    """
 
     county: County
     numbers: dict[str, str]
     tokens: dict[str, str]
+    things: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def headers(self, username: str, key: str = "") -> dict[str, str]:
         held = {"Authorization": f"Bearer {self.tokens[username]}"}
@@ -99,6 +114,42 @@ class _Cases:
         return number
 
 
+KEEPERS = {
+    "editor": Role.CATALOGUE_EDITOR,
+    "social-editor": Role.CATALOGUE_EDITOR,
+    "reviewer": Role.CATALOGUE_REVIEWER,
+}
+
+
+def keep_the_catalogue(county: County) -> dict[str, tuple[str, ...]]:
+    """Who keeps items; a draft, a difference, a bulletin, a scope: what paths can name of them."""
+    owners = {"editor": county.transport, "social-editor": county.social, "reviewer": None}
+    for username, role in KEEPERS.items():
+        user_id = accounts.create_user(username=username, display_name=username, at=AT)
+        post = PostInput(role, "990101", owners[username], None, SINCE)
+        county.posts[username] = accounts.assign_post(user_id=user_id, post=post, at=AT)
+        county.people[username] = accounts_queries.actor_of_user(user_id, AT)
+    catalogue.open_draft(code=LICENCE_NEW, actor=county.people["editor"], at=AT)
+    draft = catalogue_queries.open_draft_of(LICENCE_NEW).version
+    catalogue.announce_life(
+        event_id=new_id(),
+        kind=BulletinKind.RESUMED,
+        handling_item_id=draft.handling_item_id,
+        holds_from=legal_date(AT),
+        at=AT,
+    )
+    bring_in([entry("990100000001")], at=AT)
+    found = drift_report(legal_date(AT))
+    running = catalogue_queries.published_version(LICENCE_NEW, legal_date(AT))
+    return {
+        "version": (str(draft.id), str(running.id)),
+        "key": tuple(one.key for one in found[:3]),
+        "digest": (catalogue_queries.review_status(draft.id).digest,),
+        "serial": ("1",),
+        "scope": tuple(str(one.id) for one in scope.grants(on=legal_date(AT)))[:2],
+    }
+
+
 @pytest.fixture
 def one_connection() -> Iterator[None]:
     """Requests through WSGI keep the test's connection, and so its transaction (as Django's client does)."""
@@ -128,9 +179,10 @@ def standing_hall(county_of_module: County) -> Hall:
     numbers["incomplete"] = cases.incomplete()
     numbers["card received"] = cases.card(accepted=False)
     numbers["card accepted"] = cases.card(accepted=True)
+    things = keep_the_catalogue(county_of_module)
     people = county_of_module.people
     return Hall(
-        county_of_module, numbers, {username: county_of_module.token(username) for username in people}
+        county_of_module, numbers, {username: county_of_module.token(username) for username in people}, things
     )
 
 

@@ -77,6 +77,25 @@ WHO = {
     "deliver": ("issuer", "clerk", "chief"),
     "store": ("clerk", "chief", "officer"),
     "people": ("clerk", "officer", "issuer", "town-clerk", "supervisor"),
+    **dict.fromkeys(
+        ("open_draft", "edit_draft", "undo_edit", "redo_edit", "draft", "submit_version", "roll_back"),
+        ("editor", "editor", "editor", "social-editor", "head"),
+    ),
+    **dict.fromkeys(("drafts", "version"), ("editor", "head", "reviewer", "social-editor", "clerk")),
+    "review_for_department": ("head", "head", "social-head", "reviewer"),
+    "review_for_bureau": ("reviewer", "reviewer", "head"),
+    "publish_version": ("editor", "reviewer", "clerk"),
+    **dict.fromkeys(
+        ("suspend_item", "resume_item", "cancel_item"), ("head", "reviewer", "head", "social-head", "editor")
+    ),
+    **dict.fromkeys(
+        ("drift_tasks", "drift_task", "resolve_drift"),
+        ("editor", "reviewer", "editor", "social-editor", "clerk"),
+    ),
+    **dict.fromkeys(("bulletins", "bulletin", "acknowledge"), ("clerk", "chief", "manager", "officer")),
+    **dict.fromkeys(
+        ("scopes", "grant_scope", "withdraw_scope", "levels", "set_level"), ("manager", "manager", "clerk")
+    ),
 }
 READERS = ("clerk", "town-clerk", "officer", "social-head", "supervisor", "system-admin")
 LEAVES: dict[str, tuple[Any, ...]] = {
@@ -158,10 +177,17 @@ def make_plausible(case: Case, hall: Hall, chance: random.Random) -> None:
             path["number"] = hall.numbers[chance.choice(stages or tuple(hall.numbers))]
         if "code" in path and chance.random() < 0.8:
             path["code"] = chance.choice(LEAVES["code"])
+        for name in hall.things.keys() & path.keys():
+            if chance.random() < 0.8:
+                path[name] = chance.choice(hall.things[name])
     if not _wrong(case, ParameterLocation.HEADER) and "Idempotency-Key" in (case.headers or {}):
         case.headers["Idempotency-Key"] = f"{chance.getrandbits(64):x}"
     if isinstance(case.body, dict) and not _wrong(case, ParameterLocation.BODY):
         case.body = _plausible_body(case.body, chance)
+        if "digest" in case.body and chance.random() < 0.8:
+            case.body["digest"] = hall.things["digest"][0]
+        if "edit" in case.body and chance.random() < 0.8:
+            case.body["revision"] = 1
 
 
 def _is_form(case: Case) -> bool:

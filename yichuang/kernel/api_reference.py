@@ -155,9 +155,26 @@ class _Reader:
                 depth=depth,
             )
             yield from self.members(member, depth + 1)
+            for option in member.get("oneOf", ()):
+                yield from self._one_of(option, depth + 1)
+
+    def _one_of(self, option: Mapping[str, Any], depth: int) -> Iterator[Member]:
+        """One of the shapes a member can have: what it is, then what is in it."""
+        shape = self._resolved(option)
+        yield Member(
+            name=shape["title"].removesuffix("In"),
+            kind="object",
+            limits="",
+            required=False,
+            description=_words(shape),
+            depth=depth,
+        )
+        yield from self.members(shape, depth + 1)
 
     def kind(self, schema: Mapping[str, Any]) -> str:
         """``string``, ``list of string``, ``"natural" or "legal"``, ``date or null``."""
+        if "oneOf" in schema:
+            return "one of these"
         if "anyOf" in schema:
             return " or ".join(self.kind(option) for option in schema["anyOf"])
         if "$ref" in schema:
@@ -168,7 +185,7 @@ class _Reader:
             return f'"{schema["const"]}"'
         kind = str(schema.get("format") or schema.get("type") or "any")
         if kind == "array":
-            return f"list of {self.kind(schema['items'])}"
+            return f"list of {self.kind(_item(schema))}"
         values = next(_values(schema), None)
         return f"object of {self.kind(values)}" if values else kind
 
@@ -176,7 +193,7 @@ class _Reader:
         """The object behind a reference, an optional value or a list; empty when there is none."""
         schema = self._resolved(self._bare(schema))
         while schema.get("type") == "array":
-            schema = self._resolved(schema["items"])
+            schema = self._resolved(_item(schema))
         return schema if "properties" in schema else {}
 
     def _bare(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -187,6 +204,12 @@ class _Reader:
     def _resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         reference = schema.get("$ref")
         return self.schemas[reference.rsplit("/", 1)[-1]] if reference else schema
+
+
+def _item(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a list holds; of a list of a fixed length, what stands first."""
+    found: Mapping[str, Any] = schema.get("items") or schema["prefixItems"][0]
+    return found
 
 
 def _values(schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

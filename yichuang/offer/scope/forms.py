@@ -23,6 +23,7 @@ from yichuang.foundation.places.types.hours import OpeningDay, Span, WeekHours
 from yichuang.kernel.errors import FieldError
 from yichuang.kernel.forms import ActForm
 from yichuang.offer.catalogue.types.inventory import OfferedItem
+from yichuang.offer.scope.rules.scopes import subjects_by_code
 from yichuang.offer.scope.types import (
     ON_PAPER,
     EntrustmentInput,
@@ -111,12 +112,7 @@ class SubjectForm(PlaceForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._subjects = {item.item_code: Subject(item_id=item.item_id) for item in offered}
-        self._subjects |= {
-            item.code: Subject(handling_item_id=item.handling_item_id)
-            for item in offered
-            if item.code not in self._subjects
-        }
+        self._subjects = subjects_by_code(offered)
         self.fields["organisation"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             ("", _("不按部门")),
             *((str(body.id), body.name) for body in organisations),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -123,3 +124,37 @@ class ResolutionInput:
     kind: ResolutionKind
     reason: str = ""
     code: str = ""
+
+
+@dataclass(frozen=True)
+class DriftFilter:
+    """Which differences are asked for (筛选差异); empty: any. ``state``: open, overdue, resolved or all."""
+
+    list_kind: str = ""
+    organisation: str = ""
+    kind: str = ""
+    state: str = "open"
+
+    def keep(self, found: Iterable[DriftView], on: date) -> list[DriftView]:
+        """Those that fit, by their day."""
+        return sorted(
+            (
+                view
+                for view in found
+                if self.list_kind in ("", view.list_kind.value)
+                and self.organisation in ("", view.organisation_code)
+                and self.kind in ("", view.kind.value)
+                and self._is_in_state(view, on)
+            ),
+            key=lambda view: (
+                view.due_on,
+                view.organisation_code,
+                view.local_code or view.base_code,
+                view.key,
+            ),
+        )
+
+    def _is_in_state(self, view: DriftView, on: date) -> bool:
+        if self.state == "overdue":
+            return view.is_overdue(on)
+        return self.state == "all" or (view.resolution is not None) == (self.state == "resolved")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
@@ -32,6 +31,7 @@ from yichuang.offer.catalogue.queries import drift as queries
 from yichuang.offer.catalogue.types.base import BaseKind
 from yichuang.offer.catalogue.types.drift import (
     ADOPTABLE,
+    DriftFilter,
     DriftKind,
     DriftView,
     ResolutionInput,
@@ -44,13 +44,8 @@ _LONGEST = 2000
 
 
 @dataclass(frozen=True)
-class _Filters:
+class _Filters(DriftFilter):
     """What the address asks for; what it says wrongly counts as not said."""
-
-    list_kind: str = ""
-    organisation: str = ""
-    kind: str = ""
-    state: str = "open"
 
     @classmethod
     def of(cls, request: HttpRequest) -> _Filters:
@@ -69,29 +64,6 @@ class _Filters:
         said = {"list": self.list_kind, "organisation": self.organisation, "kind": self.kind,
                 "state": "" if self.state == "open" else self.state}  # fmt: skip
         return {name: value for name, value in said.items() if value}
-
-    def keep(self, found: Iterable[DriftView], today: date) -> list[DriftView]:
-        return sorted(
-            (
-                view
-                for view in found
-                if self.list_kind in ("", view.list_kind.value)
-                and self.organisation in ("", view.organisation_code)
-                and self.kind in ("", view.kind.value)
-                and self._is_in_state(view, today)
-            ),
-            key=lambda view: (
-                view.due_on,
-                view.organisation_code,
-                view.local_code or view.base_code,
-                view.key,
-            ),
-        )
-
-    def _is_in_state(self, view: DriftView, today: date) -> bool:
-        if self.state == "overdue":
-            return view.is_overdue(today)
-        return self.state == "all" or (view.resolution is not None) == (self.state == "resolved")
 
 
 @never_cache

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from yichuang.foundation.places.types import WindowKind, WindowView
 from yichuang.kernel.errors import FieldError
+from yichuang.offer.catalogue.types.inventory import OfferedItem
 from yichuang.offer.scope.types import RECEIVING_KINDS, ExceptionInput, GrantInput, Mandate, Place, Subject
 
 
@@ -51,6 +52,13 @@ def nearest_first(window: WindowView, candidates: Sequence[WindowView]) -> tuple
         return far, other.outlet_code, len(other.code), other.code
 
     return tuple(sorted(candidates, key=distance))
+
+
+def subjects_by_code(offered: Iterable[OfferedItem]) -> dict[str, Subject]:
+    """What can be named in a scope: an item by its code, a handling item by its own."""
+    found = list(offered)
+    items = {one.item_code: Subject(item_id=one.item_id) for one in found}
+    return {one.code: Subject(handling_item_id=one.handling_item_id) for one in found} | items
 
 
 def grant_faults(grant: GrantInput) -> tuple[FieldError, ...]:
