@@ -15,6 +15,7 @@ from yichuang.foundation.documents import services as storing_files
 from yichuang.foundation.documents.types import PreparedFile
 from yichuang.foundation.places.models import Region
 from yichuang.kernel.errors import DomainError
+from yichuang.kernel.grants import append_only_tables
 from yichuang.kernel.ids import new_id
 from yichuang.kernel.models import AuditEntry
 from yichuang.kernel.tests.fingerprint import unchanged
@@ -85,7 +86,7 @@ def actions() -> list[str]:
     return list(rows.values_list("action", flat=True))
 
 
-# — taken in —
+# — taken in (CAT-08: what the government already has) —
 
 
 def test_the_names_of_lists_in_force_are_taken_in_once(desk: Desk) -> None:
@@ -512,6 +513,12 @@ def test_the_tables_refuse_what_the_services_never_write(desk: Desk) -> None:
             merger=merger, reason="", undone_at=AT, undone_by="system"
         ),
     )
+
+
+def test_mergers_are_only_added_to() -> None:
+    tables = {"catalogue_materialmerger", "catalogue_materialmergerundone"}
+
+    assert tables <= set(append_only_tables())
 
 
 def test_a_case_list_is_read_as_before(desk: Desk) -> None:
