@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from yichuang.kernel.errors import FieldError
 
@@ -26,3 +27,13 @@ class ActForm(forms.Form):
             if field in self.fields:
                 self.add_error(field, detail)
         return any(field in self.fields for field, _detail in found)
+
+
+class WorkbookForm(ActForm):
+    """An Excel workbook that is brought in."""
+
+    file = forms.FileField(
+        label=_("Excel 工作簿"),
+        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".xlsx"}),
+        error_messages={"required": _("请选择工作簿"), "empty": _("文件是空的")},
+    )

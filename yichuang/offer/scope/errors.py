@@ -8,6 +8,7 @@ Conflict
 ├── LevelUnchanged      the place takes exactly this on that day already
 ├── LevelSetAlready     the place's level was set from that day or a later one
 ├── EntrustmentNeeded   entrusted or authorised without a paper, or beyond what the paper says
+├── ListHasFaults       rows of a list are wrong, so none was granted
 ├── EntrustmentKnown    the department has a paper of this number
 └── EntrustmentOver     the paper is over on that day already
 Invalid
@@ -82,6 +83,13 @@ class EntrustmentNeeded(Conflict):
 
     code = "scope.entrustment-needed"
     title = "没有相应的受理委托书"
+
+
+class ListHasFaults(Conflict):
+    """Some rows of a list are wrong by now; nothing of it was granted."""
+
+    code = "scope.list-has-faults"
+    title = "清单里有的行有问题，一行都没有导入"
 
 
 class EntrustmentKnown(Conflict):

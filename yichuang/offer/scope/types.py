@@ -8,6 +8,7 @@ from uuid import UUID
 
 from yichuang.foundation.places.types import WindowKind, WindowView
 from yichuang.kernel.labels import Labelled
+from yichuang.offer.catalogue.types import Outcome
 
 
 class Mandate(Labelled):
@@ -335,6 +336,28 @@ class LocalLine:
     def last_day(self) -> date | None:
         """The last day it holds; None: open-ended."""
         return self.valid_until and self.valid_until - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class ListLine:
+    """What becomes of one row of a list that was brought in (下沉事项清单). ``faults``: column and words."""
+
+    number: int
+    outlet_name: str
+    name: str
+    outcome: Outcome
+    faults: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class ListReport:
+    """What becomes of a list, row by row."""
+
+    lines: tuple[ListLine, ...]
+    dry_run: bool = False
+
+    def count(self, outcome: Outcome) -> int:
+        return sum(line.outcome is outcome for line in self.lines)
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,13 @@ from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.kernel import long_tasks
 from yichuang.kernel.errors import Conflict, DomainError, Invalid
+from yichuang.kernel.forms import WorkbookForm
 from yichuang.kernel.htmx import render_page_or_partial
 from yichuang.kernel.live import tokens
 from yichuang.kernel.long_tasks import StoredResult
 from yichuang.kernel.posts import posted_from
 from yichuang.kernel.time import now
 from yichuang.offer.catalogue import services
-from yichuang.offer.catalogue.forms.workbooks import WorkbookForm
 from yichuang.offer.catalogue.queries import exporting, listing
 from yichuang.offer.catalogue.services.workbook_export import EXPORT_KIND
 from yichuang.offer.catalogue.types import Outcome

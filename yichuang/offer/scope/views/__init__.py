@@ -8,6 +8,7 @@ outlets     the map page, one outlet, the drawing of the base map
 places      position, opening hours and base map, for those who keep the places
 opening     opening hours in words
 public      exceptions, items without a visit, what towns and villages take
+local_lists lists of what is sunk, brought in as a workbook
 frame       what these pages share
 """
 
@@ -20,6 +21,13 @@ from yichuang.offer.scope.views.keeping import (
     new_scope,
     scope_withdrawal,
     scopes,
+)
+from yichuang.offer.scope.views.local_lists import (
+    brought_list,
+    list_file,
+    list_grants,
+    list_workbook,
+    lists,
 )
 from yichuang.offer.scope.views.outlets import drawing, nearby, outlet
 from yichuang.offer.scope.views.papers import new_paper, original, papers, revocation
@@ -43,6 +51,7 @@ from yichuang.offer.scope.views.public import (
 from yichuang.offer.scope.views.shares import figures, figures_workbook
 
 __all__ = [
+    "brought_list",
     "drawing",
     "exception_withdrawal",
     "figures",
@@ -54,6 +63,10 @@ __all__ = [
     "kept_maps",
     "kept_outlet",
     "kept_outlets",
+    "list_file",
+    "list_grants",
+    "list_workbook",
+    "lists",
     "local",
     "local_item",
     "local_outlet",
