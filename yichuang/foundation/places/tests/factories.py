@@ -7,13 +7,20 @@ from factory.django import DjangoModelFactory
 from stdnum.cn.uscc import calc_check_digit
 
 from yichuang.foundation.places import models, rules
+from yichuang.foundation.places.rules.hours import hours_of, stored_hours
 from yichuang.foundation.places.types import OrganisationKind, OutletKind, WindowKind
+from yichuang.foundation.places.types.hours import OpeningDay, Span
 
 
 def make_uscc(serial: int) -> str:
     """A unified social credit code with a right check character, of region 990101: nobody's."""
     body = f"11990101{serial:09d}"
     return body + calc_check_digit(body)
+
+
+def opening_hours(days: dict[OpeningDay, list[Span]]) -> dict[str, list[list[int]]]:
+    """The hours of an outlet as its row holds them."""
+    return stored_hours(hours_of(days))
 
 
 class RegionFactory(DjangoModelFactory[models.Region]):

@@ -16,9 +16,8 @@ from yichuang.foundation.calendars.services import load_year_csv
 from yichuang.foundation.calendars.tests.factories import shipped_file
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.models import Outlet
-from yichuang.foundation.places.rules.hours import hours_of, stored_hours
 from yichuang.foundation.places.services.maps import show_map
-from yichuang.foundation.places.tests.factories import OutletFactory, RegionFactory
+from yichuang.foundation.places.tests.factories import OutletFactory, RegionFactory, opening_hours
 from yichuang.foundation.places.tests.test_base_map import drawing, upload
 from yichuang.foundation.places.types import OutletKind
 from yichuang.foundation.places.types.hours import WEEKDAYS, OpeningState, Span
@@ -31,8 +30,8 @@ from yichuang.offer.scope.types import Place, Subject
 # a Monday, 10:30 in the morning
 AT = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
 BY = "staff:admin"
-OFFICE = hours_of({day: [Span(540, 720), Span(810, 1050)] for day in WEEKDAYS[:5]})
-AFTERNOONS = hours_of({day: [Span(840, 1020)] for day in WEEKDAYS[:5]})
+OFFICE = opening_hours({day: [Span(540, 720), Span(810, 1050)] for day in WEEKDAYS[:5]})
+AFTERNOONS = opening_hours({day: [Span(840, 1020)] for day in WEEKDAYS[:5]})
 
 
 @pytest.fixture
@@ -42,11 +41,9 @@ def county(halls: Halls, monkeypatch: pytest.MonkeyPatch) -> Iterator[Halls]:
     load_year_csv(content=shipped_file(2026), actor=BY, at=AT)
     town = RegionFactory.create(code="990101100", name="云栖镇", parent_id="990101")
     Outlet.objects.filter(code="HALL").update(
-        lat=29.9062, lng=123.5455, hours=stored_hours(OFFICE), directions="1 路公交到政务中心站。"
+        lat=29.9062, lng=123.5455, hours=OFFICE, directions="1 路公交到政务中心站。"
     )
-    Outlet.objects.filter(code="T1").update(
-        lat=29.92, lng=123.538, hours=stored_hours(AFTERNOONS), region=town
-    )
+    Outlet.objects.filter(code="T1").update(lat=29.92, lng=123.538, hours=AFTERNOONS, region=town)
     places.forget()
     forget_working_calendar()
     yield halls
