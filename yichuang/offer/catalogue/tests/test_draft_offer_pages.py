@@ -207,6 +207,7 @@ def upload(content: bytes, name: str = "样表.pdf") -> SimpleUploadedFile:
 
 
 def test_a_sample_comes_into_the_draft_and_goes_again(editor: Client, item: HandlingVersion) -> None:
+    """CAT-14"""
     content = PDF + "%道路运输申请表样表".encode()
     save(editor, item, "materials/sample/m01/", file=upload(content))
 
