@@ -24,6 +24,7 @@ _NOTHING_TO_KEEP = {
     "guidance/consult.html",
     "guidance/consult_lookup.html",
     "guidance/consultation.html",
+    "guidance/form.html",
 }
 
 

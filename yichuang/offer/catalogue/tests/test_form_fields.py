@@ -13,18 +13,20 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
 from config.env import ROOT
 from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
 from yichuang.foundation.places.tests.factories import OrganisationFactory
 from yichuang.kernel.errors import DomainError
+from yichuang.kernel.grants import append_only_tables
 from yichuang.kernel.models import AuditEntry
 from yichuang.kernel.time import legal_date
 from yichuang.offer.catalogue import models, queries, services
 from yichuang.offer.catalogue.errors import FieldInvalid, FieldRevised, FieldUnknown, FileUnreadable
 from yichuang.offer.catalogue.queries import forms
 from yichuang.offer.catalogue.tests import county
+from yichuang.offer.catalogue.tests.breaking import added, refuses
 from yichuang.offer.catalogue.tests.desk import Desk, make_desk
 from yichuang.offer.catalogue.tests.factories import AT, published_item
 from yichuang.offer.catalogue.tests.test_import_product import DOCUMENT
@@ -148,34 +150,46 @@ def test_only_the_bureau_of_this_region_keeps_the_library(
     assert kept() == (1, 0, 1)
 
 
+# — what the database itself refuses —
+
+
 @pytest.mark.parametrize(
-    "broken",
+    ("constraint", "broken"),
     [
-        {"number": 0},
-        {"code": "Ä"},
-        {"name": ""},
-        {"type": "riddle"},
-        {"sensitivity": "secret"},
-        {"code": "taken"},
+        ("field_definition_number_once", {}),
+        ("field_definitions_count_from_one", {"number": 0}),
+        ("field_code_fits_a_schema", {"code": "Ä"}),
+        ("field_definition_has_a_name", {"code": "free", "name": ""}),
+        ("field_definition_type_is_known", {"code": "free", "type": "riddle"}),
+        ("field_definition_sensitivity_is_known", {"code": "free", "sensitivity": "secret"}),
     ],
-    ids=lambda broken: "-".join(broken),
+    ids=range(6),
 )
-def test_the_database_refuses_a_definition_that_breaks_a_rule(broken: dict[str, Any]) -> None:
-    values = {"code": "taken", "number": 1, "name": "姓名", "type": "text", "sensitivity": "personal",
-              "defined_at": AT, "defined_by": "system"}  # fmt: skip
-    models.FieldDefinition.objects.create(**values)
+def test_a_definition_cannot_break_its_rules(desk: Desk, constraint: str, broken: dict[str, Any]) -> None:
+    define(desk)
 
-    with pytest.raises(IntegrityError), transaction.atomic():
-        models.FieldDefinition.objects.create(**{**values, "code": "free", **broken})
-    assert models.FieldDefinition.objects.count() == 1
+    refuses(constraint, added(models.FieldDefinition.objects.get(), **broken))
 
 
-@pytest.mark.parametrize("broken", [{"title": ""}, {"fields": []}, {"digest": "x"}], ids=range(3))
-def test_the_database_refuses_a_form_list_that_breaks_a_rule(broken: dict[str, Any]) -> None:
-    values = {"title": "表", "fields": ["姓名"], "digest": "0" * 64, "imported_at": AT, "imported_by": "x"}
+@pytest.mark.parametrize(
+    ("constraint", "broken"),
+    [
+        ("form_list_has_a_title", {"digest": "0" * 64, "title": ""}),
+        ("form_list_has_fields", {"digest": "0" * 64, "fields": []}),
+        ("form_list_digest_is_hexadecimal", {"digest": "x"}),
+    ],
+    ids=range(3),
+)
+def test_a_form_list_cannot_break_its_rules(constraint: str, broken: dict[str, Any]) -> None:
+    services.import_form_lists(content=as_file(LISTS[:1]), at=AT)
 
-    with pytest.raises(IntegrityError), transaction.atomic():
-        models.ImportedFormList.objects.create(**{**values, **broken})
+    refuses(constraint, added(models.ImportedFormList.objects.get(), **broken))
+
+
+def test_definitions_and_lists_are_only_added_to() -> None:
+    kept_for_good = {"catalogue_fielddefinition", "catalogue_importedformlist"}
+
+    assert kept_for_good <= set(append_only_tables())
 
 
 @pytest.mark.django_db(transaction=True)
