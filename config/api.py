@@ -36,6 +36,7 @@ class YichuangApi(ProductApi):
         "authority": "授权委托 A written authority, as its recording answered",
         "consultation": "咨询编号 Of a question, as told when it was asked",
         "list_code": "清单码 Of a personal list, as printed: `K7QM-3XVT`",
+        "plan_code": "方案码 Of a plan, as printed: `K7QM-3XVT`",
         "version": "事项版本 A version of an item, a draft too, as a list of drafts names it",
         "key": "差异任务 Of a difference, as the list of differences names it",
         "serial": "公告序号 Of a change bulletin",

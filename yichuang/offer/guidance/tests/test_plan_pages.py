@@ -315,6 +315,32 @@ def test_it_is_printed_as_it_was_written(
     assert printed.content[:5] == b"%PDF-"
 
 
+def test_a_program_opens_it_too(place: Place, items: Items, client: Client) -> None:
+    code = row(handed_over(place, draft_of(items))).code or ""
+
+    answer = client.get(f"/api/v1/plans/{code}")
+
+    told = answer.json()
+    assert (answer.status_code, told["status"], told["revision"]) == (200, "handed-over", 1)
+    assert [(step["place"], step["after"], step["required_by_law"]) for step in told["steps"]] == [
+        (1, [], None),
+        (2, [], True),
+        (3, [1, 2], None),
+        (4, [3], None),
+    ]
+    assert (told["ends_on"], told["latest_on"]) == ("2026-03-23", "2026-04-09")
+    assert told["papers"][0] == {
+        "name": "居民身份证",
+        "steps": [1, 3],
+        "originals": 1,
+        "copies": 3,
+        "government_has": False,
+        "comes_out_of": [],
+    }
+    assert NAME not in answer.content.decode()
+    assert client.get("/api/v1/plans/2222AAAA").status_code == 404
+
+
 # who
 
 
