@@ -9,7 +9,7 @@ from tests.e2e.pages.someone import PHONE
 from tests.e2e.stories.conftest import Meet
 
 ADMIN = "xitong"
-ITEM = "临时救助"
+ITEM = "老年人优待证申领"
 
 
 def test_a_citizen_finds_an_outlet_on_the_map_by_keyboard(meet: Meet) -> None:

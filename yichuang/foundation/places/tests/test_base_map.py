@@ -167,7 +167,7 @@ def test_too_many_points_are_refused() -> None:
 
 def test_a_place_lies_in_the_country_and_the_right_way_round() -> None:
     assert position_problem(30.0, 123.5) == ""
-    assert "写反" in position_problem(123.5, 30.0)
+    assert "写反了" in position_problem(123.5, 30.0)
     assert "不在国内" in position_problem(48.85, 2.35)
 
 
