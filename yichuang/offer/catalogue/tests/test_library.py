@@ -90,6 +90,7 @@ def actions() -> list[str]:
 
 
 def test_the_names_of_lists_in_force_are_taken_in_once(desk: Desk) -> None:
+    """LIB-02"""
     two_items(desk)
 
     found = lines()

@@ -146,7 +146,7 @@ def desk() -> Desk:
 
 @pytest.mark.django_db
 def test_the_report_of_two_items(desk: Desk) -> None:
-    """The first item: a company brings 申请表 and 章程, an individual only 申请表; 营业执照 is spared."""
+    """LIB-11. The first item asks for 申请表, of a company for 章程 too; 营业执照 is spared."""
     first = item(desk, name="甲事项")
     second = publish(
         content(
