@@ -120,7 +120,7 @@ def record_first(
             _INSERT_FIRST, [stream, action, actor, at, GENESIS, *map(list, zip(*rows, strict=True))]
         )
         born = {key for (key,) in cursor.fetchall()}
-    for key in given.keys() - born:
+    for key in (key for key in given if key not in born):
         record(stream=stream, stream_id=key, action=action, actor=actor, at=at, details=given[key])
 
 

@@ -79,6 +79,17 @@ BARE = ThingHappened(
 )
 
 
+def test_many_events_are_stored_in_their_order(db, register):
+    register({ThingHappened: ()})
+    with transaction.atomic():
+        outbox.publish_all((FULL, BARE, FULL), actor="system", at=AT)
+        outbox.publish_all((), actor="system", at=AT)
+
+    stored = list(OutboxEvent.objects.order_by("id"))
+    assert [outbox.from_payload(row.name, row.payload) for row in stored] == [FULL, BARE, FULL]
+    assert {(row.version, row.topic, row.actor, row.occurred_at) for row in stored} == {(2, "", "system", AT)}
+
+
 @pytest.mark.parametrize("event", [FULL, BARE])
 def test_an_event_comes_back_as_it_was(db, register, event):
     register({ThingHappened: ()})

@@ -167,7 +167,7 @@ def _announce(versions: Sequence[models.HandlingVersion], valid_from: date, at: 
         at=at,
         details={owner: said for owner, said in details.items() if owner in born},
     )
-    for owner in details.keys() - born:
+    for owner in (row.handling_item_id for row in versions if row.version_number > 1):
         audit.record(
             stream="handling-item",
             stream_id=owner,
