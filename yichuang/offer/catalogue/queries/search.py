@@ -124,7 +124,7 @@ WITH sample AS MATERIALIZED (
 _SHORT = "octet_length(name_key || alias_key || code_key) <= 2000"  # what fits into an index
 _LINES = r"string_to_array(name_key || E'\n' || alias_key || E'\n' || code_key, E'\n')"
 SAMPLED = 200  # names: few enough that even a short list is read in order, not sorted
-READ = 8000  # names: as long as a thousand hits take to be looked at
+READ = 3000  # names: as long as a thousand hits take to be looked at
 MANY = 1000  # hits: no page shows so many
 _POPULAR = """
 WITH best AS (
