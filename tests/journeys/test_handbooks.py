@@ -9,7 +9,9 @@ from unittest.mock import patch
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from yichuang.casework.cases.tests.county import AT, LICENCE_NEW, TODAY, County
@@ -275,3 +277,29 @@ def test_a_new_day_is_a_new_paper(client: Client) -> None:
     tomorrow = datetime(2026, 2, 12, 9, 0, tzinfo=SHANGHAI)
     with patch.object(time, "_OFFSET", time._OFFSET + (tomorrow - time.now())):
         assert "2026年2月12日生成" in words_of(pdf(client, pdf_of(GUIDE)))
+
+
+def test_the_contents_of_a_handbook_cost_the_same_however_long_they_are(
+    client: Client, county: County
+) -> None:
+    def asked(address: str) -> int:
+        with CaptureQueriesContext(connection) as statements:
+            assert client.get(address).status_code == 200
+        return len(statements)
+
+    addresses = ["/handbooks/guide/windows/HALL/A1/", "/handbooks/guide/departments/JTJ/"]
+    for address in addresses:
+        client.get(address)  # places are kept in the process once they were asked for
+    few = [asked(address) for address in addresses]
+    made = [county.item(organisation=county.transport) for _ in range(5)]
+    scope.grant_scope(
+        grant=GrantInput(
+            Place(window_id=county.a1.id), Subject(organisation_id=county.transport), "-", TODAY
+        ),
+        at=AT,
+        by="system",
+    )
+    pages = [client.get(address).content.decode() for address in addresses]
+
+    assert [asked(address) for address in addresses] == few
+    assert all(version.code in page for version in made for page in pages)

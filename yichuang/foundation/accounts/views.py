@@ -28,6 +28,8 @@ def desk(request: HttpRequest) -> HttpResponse:
             "desks": open_desks,
             "closed_desks": [found for found in desks if found not in open_desks],
             "may_find_cases": _is_work_of(actor, Act.READ_CASE),
+            "may_read_consultations": _is_work_of(actor, Act.READ_CONSULTATION)
+            and all(found.path != "/consulting/" for found in desks),
             "may_keep_places": _is_work_of(actor, Act.MANAGE_PLACES),
             "may_count_acknowledgements": _is_work_of(actor, Act.COUNT_ACKNOWLEDGEMENTS),
             "may_undo_mergers": _is_work_of(actor, Act.UNDO_MATERIAL_MERGER),

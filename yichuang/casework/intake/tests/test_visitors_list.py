@@ -13,6 +13,7 @@ from yichuang.casework.cases.tests.fingerprint import unchanged
 from yichuang.casework.intake.tests.counter_pages import SignIn, text
 from yichuang.offer.catalogue import services as catalogue
 from yichuang.offer.catalogue.tests.factories import content, material, publish, question
+from yichuang.offer.catalogue.types.life import LifeInput
 from yichuang.offer.guidance import services as guidance
 from yichuang.offer.guidance.models import PersonalList
 from yichuang.offer.guidance.types import KeptList
@@ -134,3 +135,48 @@ def test_who_has_no_window_yet_chooses_one(signed_in: SignIn, kept: KeptList) ->
     answer = signed_in("clerk").get(f"/counter/lists/{kept.code}/")
 
     assert (answer.status_code, answer["Location"]) == (302, "/counter/windows/")
+
+
+# — an older link, without a code —
+
+
+def test_a_link_of_a_version_that_is_over_says_so_at_the_counter(county: County, desk: Client) -> None:
+    code, _ = another(county, materials=(material("m01"), material("m09", name="一寸照片")))
+    link = f"http://yc.example/guide/{code}/list/?v={{}}&answers=subject-kind:individual"
+
+    old = desk.get("/counter/", {"q": link.format(1)}, follow=True)
+    now = desk.get("/counter/", {"q": link.format(2)}, follow=True)
+    odd = desk.get("/counter/", {"q": link.format("x")}, follow=True)
+
+    assert [answer.redirect_chain[0][0] for answer in (old, now, odd)] == [
+        f"/counter/new/{code}/?answer.subject-kind=individual"
+    ] * 3
+    said = "这份清单是按第 1 版印的，现在执行第 2 版，请按下面的清单核对"
+    assert [said in text(answer) for answer in (old, now, odd)] == [True, False, False]
+
+
+def test_the_same_link_tells_the_citizen(county: County, client: Client) -> None:
+    code, _ = another(county, materials=(material("m01"), material("m09", name="一寸照片")))
+    link = f"/guide/{code}/list/?answers=subject-kind:individual"
+
+    old, current = (text(client.get(f"{link}&v={number}")) for number in (1, 2))
+
+    said = "这份清单的指南已经更新，下面是现在的版本。"
+    assert (said in old, said in current) == (True, False)
+    assert "一寸照片" in old
+
+
+def test_a_suspended_item_is_marked_among_the_hits(county: County, desk: Client) -> None:
+    version = county.item(name="临时停办的许可")
+    catalogue.suspend_item(
+        code=version.code,
+        change=LifeInput("系统改造", TODAY),
+        expected_until=TODAY + timedelta(days=30),
+        at=AT,
+        by=county.people["head"],
+    )
+
+    shown = " ".join(text(desk.get("/counter/", {"q": "临时停办的许可"})).split())
+
+    assert "暂停办理，预计 " in shown
+    assert "恢复：系统改造" in shown

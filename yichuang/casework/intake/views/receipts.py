@@ -29,7 +29,7 @@ from yichuang.foundation.documents import services as documents
 from yichuang.foundation.documents.types import PreparedFile
 from yichuang.foundation.parties.types import AuthorityInput
 from yichuang.foundation.places import queries as places
-from yichuang.kernel.errors import Conflict, Invalid
+from yichuang.kernel.errors import Conflict, DomainError, Invalid
 from yichuang.kernel.htmx import render_page_or_partial
 from yichuang.kernel.posts import PageSentAgain, once_a_page, posted_from
 from yichuang.kernel.time import legal_date, now
@@ -75,9 +75,11 @@ def counter(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     scanned = _scanned(text)
     if scanned:
+        if words := _superseded(text):
+            messages.warning(request, words)
         # htmx cannot follow to another page: it would put it into this one
         return HttpResponse(headers={"HX-Redirect": scanned}) if request.htmx else redirect(scanned)  # type: ignore[attr-defined]
-    hits = catalogue.search(text, 20) if text else ()
+    hits = catalogue.with_suspensions(catalogue.search(text, 20), legal_date(now())) if text else ()
     drafts = () if text else queries.drafts_of_outlet(window.outlet_id)
     often = () if text else catalogue.popular(6)
     context = frame(window) | {"text": text, "hits": hits, "often": often, "drafts": drafts}
@@ -101,6 +103,24 @@ def _scanned(text: str) -> str:
     except CaseUnknown:
         return ""
     return reverse("counter:case", args=[found.number])
+
+
+def _superseded(text: str) -> str:
+    """What to say of a printed list whose version is not the one in force; empty: nothing."""
+    paper = _LIST.search(text)
+    printed = parse_qs(paper.group(2)).get("v", [""])[0] if paper else ""
+    if paper is None or not printed.isascii() or not printed.isdigit():
+        return ""
+    try:
+        version = catalogue.published_version(unquote(paper.group(1)), legal_date(now()))
+    except DomainError:
+        return ""  # the page it leads to says so
+    if int(printed[:9]) == version.version_number:
+        return ""
+    return _("这份清单是按第 %(old)s 版印的，现在执行第 %(new)s 版，请按下面的清单核对") % {
+        "old": int(printed[:9]),
+        "new": version.version_number,
+    }
 
 
 @require_GET

@@ -138,3 +138,15 @@ def test_whose_work_is_with_cases_finds_the_search_for_them(role, finds, client,
 
     assert "还没有开通" in page
     assert ('href="/cases/"' in page) is finds
+
+
+@pytest.mark.parametrize(
+    ("role", "links"), [(Role.SUPERVISOR, 1), (Role.SYSTEM_ADMINISTRATOR, 0)], ids=["reads", "does-not"]
+)
+def test_who_reads_consultations_finds_them(role, links, client, serving):
+    serving()
+    client.force_login(PostFactory(role=role.value, starts_on=LONG_AGO).user)
+
+    page = client.get("/desk/").content.decode()
+
+    assert page.count('href="/consulting/"') == links

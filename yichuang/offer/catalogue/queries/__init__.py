@@ -24,6 +24,7 @@ from yichuang.offer.catalogue.queries.life import (
     successors_of,
     suspended_items,
     suspension_of,
+    with_suspensions,
 )
 from yichuang.offer.catalogue.queries.materials import published_file
 from yichuang.offer.catalogue.queries.quality import (
@@ -81,4 +82,5 @@ __all__ = [
     "versions_of",
     "versions_of_item",
     "versions_with_materials",
+    "with_suspensions",
 ]

@@ -18,6 +18,9 @@ _COLUMNS = (
     "item_name",
     "visits",
     "details__themes",
+    "id",
+    "version_number",
+    "takes_applications",
 )
 
 
@@ -28,6 +31,8 @@ def offered_items(on: date, *, organisation_id: UUID | None = None) -> tuple[Off
         rows = rows.filter(organisation_id=organisation_id)
     found = rows.order_by("code").values_list(*_COLUMNS)
     return tuple(
-        OfferedItem(handling, item, owner, code, item_code, name, item_name, visits, tuple(themes or ()))
-        for handling, item, owner, code, item_code, name, item_name, visits, themes in found
+        OfferedItem(
+            handling, item, owner, code, item_code, name, item_name, visits, tuple(themes or ()), *rest
+        )
+        for handling, item, owner, code, item_code, name, item_name, visits, themes, *rest in found
     )

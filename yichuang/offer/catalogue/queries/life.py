@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from yichuang.offer.catalogue import models
 from yichuang.offer.catalogue.rules.life import suspension_on
+from yichuang.offer.catalogue.types import Hit
 from yichuang.offer.catalogue.types.life import ENDINGS, LifeEventView, LifeKind, SuccessorView
 
 _ENDINGS = [kind.value for kind in ENDINGS]
@@ -48,6 +49,23 @@ def suspended_items(on: date) -> frozenset[UUID]:
     last = rows.order_by("handling_item_id", "-takes_effect_on", "-sequence").distinct("handling_item_id")
     kinds = last.values_list("handling_item_id", "kind")
     return frozenset(owner for owner, kind in kinds if kind == LifeKind.SUSPENDED.value)
+
+
+def with_suspensions(hits: Sequence[Hit], on: date) -> tuple[Hit, ...]:
+    """Search results that say which of them are suspended on a day, until when and why. One statement."""
+    rows = models.LifeEvent.objects.filter(
+        handling_item__in=[hit.handling_item_id for hit in hits],
+        kind__in=[LifeKind.SUSPENDED.value, LifeKind.RESUMED.value],
+    )
+    events: dict[UUID, list[LifeEventView]] = defaultdict(list)
+    for row in rows.order_by("sequence") if hits else ():
+        events[row.handling_item_id].append(_view(row))
+    return tuple(
+        replace(hit, suspension=suspension_on(events[hit.handling_item_id], on))
+        if hit.handling_item_id in events
+        else hit
+        for hit in hits
+    )
 
 
 def successors_of(handling_item_id: UUID) -> tuple[SuccessorView, ...]:

@@ -8,7 +8,10 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class OfferedItem:
-    """A handling item in force, with what lists and figures ask of it. ``visits`` None: unknown."""
+    """A handling item in force, with what lists and figures ask of it. ``visits`` None: unknown.
+
+    ``version_id`` None: it is of no version, as in reckoning.
+    """
 
     handling_item_id: UUID
     item_id: UUID
@@ -19,3 +22,6 @@ class OfferedItem:
     item_name: str
     visits: int | None
     themes: tuple[str, ...]
+    version_id: UUID | None = None
+    version_number: int = 1
+    takes_applications: bool = True

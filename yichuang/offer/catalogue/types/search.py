@@ -9,7 +9,7 @@ from uuid import UUID
 from yichuang.foundation.clocks.types import Limit
 from yichuang.kernel.labels import Labelled
 from yichuang.offer.catalogue.types.codes import HandlingType, ItemType, NameKind, ServiceObject
-from yichuang.offer.catalogue.types.life import SuccessorView
+from yichuang.offer.catalogue.types.life import LifeEventView, SuccessorView
 
 
 class MatchField(Labelled):
@@ -56,7 +56,8 @@ class Hit:
 
     ``promised`` and ``visits`` are None while unknown. ``ended_on``: no longer offered from that
     date; None: offered. ``formerly``: the names and codes given up that the hit was found by.
-    ``successors``: what took the place of one that ended; empty: nothing did.
+    ``successors``: what took the place of one that ended; empty: nothing did. ``suspension``: why it is
+    not taken for the time being, where that was looked up (``queries.with_suspensions``).
     """
 
     handling_item_id: UUID
@@ -76,6 +77,7 @@ class Hit:
     matches: tuple[Match, ...]
     formerly: tuple[Formerly, ...] = ()
     successors: tuple[SuccessorView, ...] = ()
+    suspension: LifeEventView | None = None
 
 
 @dataclass(frozen=True)

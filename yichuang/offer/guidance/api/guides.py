@@ -14,6 +14,7 @@ from yichuang.kernel.api import ONE_LINE, PUBLIC_PROBLEMS, Code, problems
 from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue.types import HandlingVersion, Material, Question
+from yichuang.offer.catalogue.types.life import LifeEventView
 from yichuang.offer.guidance import queries
 
 router = Router(tags=["offer"])
@@ -38,6 +39,14 @@ class SuccessorOut(Schema):
     ended_on: date | None
 
 
+class SuspendedOut(Schema):
+    """Why an item is not taken for the time being; ``expected_until``: when it probably will be again."""
+
+    since: date
+    expected_until: date | None
+    reason: str
+
+
 class HitOut(Schema):
     """One search result. ``matched``: where what was asked was found.
 
@@ -53,6 +62,7 @@ class HitOut(Schema):
     formerly: list[FormerlyOut]
     ended_on: date | None
     successors: list[SuccessorOut]
+    suspended: SuspendedOut | None
 
 
 class LimitOut(Schema):
@@ -199,8 +209,9 @@ def items(
                 {"code": next_.code, "name": next_.name, "since": next_.since, "ended_on": next_.ended_on}
                 for next_ in hit.successors
             ],
+            "suspended": _suspended(hit.suspension),
         }
-        for hit in catalogue.search(q, limit)
+        for hit in catalogue.with_suspensions(catalogue.search(q, limit), legal_date(now()))
     ]
 
 
@@ -255,6 +266,16 @@ def guide(request: HttpRequest, code: Code, answers: Answers = "") -> dict[str, 
             for procedure in exact.procedures
         ],
         "url": queries.personal_list_url(version, exact.answers),
+    }
+
+
+def _suspended(event: LifeEventView | None) -> dict[str, Any] | None:
+    if event is None:
+        return None
+    return {
+        "since": event.takes_effect_on,
+        "expected_until": event.expected_until,
+        "reason": event.reason,
     }
 
 

@@ -14,6 +14,7 @@ from yichuang.foundation.places.types import WindowView
 from yichuang.kernel.time import now
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue.types import HandlingVersion
+from yichuang.offer.catalogue.types.inventory import OfferedItem
 from yichuang.offer.guidance import rules
 from yichuang.offer.guidance.errors import PaperUnknown
 from yichuang.offer.guidance.models import PrintedPaper
@@ -39,18 +40,14 @@ def paper_words(order: PaperOrder) -> PaperWords:
     )
 
 
-def items_of_window(window: WindowView, on: date, *, after: str = "") -> Iterator[HandlingVersion]:
-    """What a window may take on a date, by code (窗口受理事项). A statement for each item looked at."""
-    return (
-        version
-        for version in catalogue.versions_in_force(on, after=after)
-        if version.takes_applications and scope.window_may_take(window=window, version=version, on=on).allowed
-    )
+def items_of_window(window: WindowView, on: date) -> Iterator[HandlingVersion]:
+    """What a window may take on a date, by code (窗口受理事项), each with all that hangs below it."""
+    return (catalogue.version(item.version_id) for item in scope.items_taken(window, on) if item.version_id)
 
 
-def page_of_window(window: WindowView, on: date, *, after: str, limit: int) -> tuple[HandlingVersion, ...]:
-    """The next items a window may take."""
-    return tuple(islice(items_of_window(window, on, after=after), limit))
+def page_of_window(window: WindowView, on: date, *, after: str, limit: int) -> tuple[OfferedItem, ...]:
+    """The next items a window may take, for a list of contents. Three statements."""
+    return tuple(islice((item for item in scope.items_taken(window, on) if item.code > after), limit))
 
 
 def order_as_json(order: PaperOrder) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.errors import PlaceNotFound
 from yichuang.foundation.places.types import OrganisationView
 from yichuang.kernel.htmx import render_page_or_partial
+from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue import queries as catalogue
 from yichuang.offer.catalogue.types import HandlingVersion, Hit, Narrowing
 from yichuang.offer.guidance import queries
@@ -89,8 +90,10 @@ def _department(code: str) -> OrganisationView | None:
 
 def _found(asked: Asked) -> tuple[Hit, ...]:
     if asked.text:
-        return catalogue.search(asked.text, PAGE, asked.narrowing)
-    return catalogue.popular(PAGE, asked.narrowing)
+        found = catalogue.search(asked.text, PAGE, asked.narrowing)
+    else:
+        found = catalogue.popular(PAGE, asked.narrowing)
+    return catalogue.with_suspensions(found, legal_date(now()))
 
 
 def recent_items(request: HttpRequest) -> tuple[Hit, ...]:

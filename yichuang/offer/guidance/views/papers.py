@@ -22,6 +22,7 @@ from yichuang.foundation.places import queries as places
 from yichuang.kernel.guesses import source_of
 from yichuang.kernel.time import SHANGHAI, legal_date, now
 from yichuang.offer.catalogue import queries as catalogue
+from yichuang.offer.catalogue.queries.inventory import offered_items
 from yichuang.offer.guidance import services
 from yichuang.offer.guidance.errors import ListNotFinal, PaperNotReady, PaperUnknown
 from yichuang.offer.guidance.queries import decode_answers, encode_answers, exact_list
@@ -62,8 +63,9 @@ def item_pdf(request: HttpRequest, kind: str, code: str) -> HttpResponse:
 def department_paper(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """What a department's handbook has in it; each item is a page of its own."""
     order = _of_department(request, kind, code)
-    versions = [catalogue.version(version_id) for version_id in order.versions]
-    context = {"order": order, "versions": versions, "pdf_url": _url("department-pdf", [kind, code])}
+    body = places.organisation_by_code(code)
+    items = offered_items(order.on, organisation_id=body.id)
+    context = {"order": order, "versions": items, "pdf_url": _url("department-pdf", [kind, code])}
     return render(request, "guidance/booklet.html", context)
 
 
@@ -164,7 +166,8 @@ def _of_department(request: HttpRequest, kind_code: str, code: str) -> PaperOrde
     """
     kind, on = _booklet_kind(request, kind_code), legal_date(now())
     body = places.organisation_by_code(code)
-    versions = tuple(version.id for version in catalogue.versions_in_force(on, organisation_id=body.id))
+    items = offered_items(on, organisation_id=body.id)
+    versions = tuple(item.version_id for item in items if item.version_id)
     if not versions:
         raise PaperUnknown
     path = reverse("guidance:department-paper", args=[kind.value, code])

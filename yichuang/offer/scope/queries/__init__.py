@@ -8,6 +8,7 @@ local         what towns, villages and partners take
 nearby        outlets as people look for them, what one of them takes
 """
 
+from yichuang.offer.scope.queries.coverage import items_taken
 from yichuang.offer.scope.queries.taking import exceptions, grants, window_may_take, windows_taking
 
-__all__ = ["exceptions", "grants", "window_may_take", "windows_taking"]
+__all__ = ["exceptions", "grants", "items_taken", "window_may_take", "windows_taking"]

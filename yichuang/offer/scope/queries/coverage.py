@@ -42,6 +42,13 @@ def holdings(on: date) -> tuple[Holding, ...]:
     return (*granted, *excepted)
 
 
+def items_taken(window: WindowView, on: date) -> tuple[OfferedItem, ...]:
+    """What a window may take on a day (窗口受理事项), by code. Three statements, however many they are."""
+    items = [item for item in offered_items(on) if item.takes_applications]
+    taken = taken_at(window, items, holdings(on))
+    return tuple(item for item in items if item.handling_item_id in taken)
+
+
 @dataclass(frozen=True)
 class _Counted:
     """A receiving window with what it takes and its level."""
