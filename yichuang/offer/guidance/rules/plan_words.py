@@ -54,8 +54,8 @@ def plan_words(plan: PlanView, body: PlanBody) -> PaperWords:
 
 
 def step_words(step: PlannedStep) -> tuple[str, ...]:
-    """What has to be known about a step, line by line."""
-    lines = [_after(step.after_places), _dates(step)]
+    """What has to be known about a step beside its dates, line by line."""
+    lines = [_after(step.after_places)]
     if step.version is not None:
         lines += [*_answers(step.version, step), _limits(step.version)]
         lines.append(f"办完得到：{step.version.result.name}" if step.version.result else "")
@@ -84,7 +84,10 @@ def _line(step: PlannedStep) -> str:
 
 
 def _section(step: PlannedStep) -> SectionWords:
-    return {"title": f"第 {step.place} 步　{step.name}", "lines": list(step_words(step))}
+    return {
+        "title": f"第 {step.place} 步　{step.name}",
+        "lines": [line for line in (_dates(step), *step_words(step)) if line],
+    }
 
 
 def _notes(body: PlanBody) -> SectionWords:
