@@ -166,4 +166,4 @@ def _cell(value: Any) -> Cell:
         return value
     if isinstance(value, datetime | date):
         return value.isoformat()
-    return str(value).strip()
+    return str(value).strip().replace("\x00", "\ufffd")  # no database keeps it
