@@ -187,14 +187,7 @@ def _from_json(stored: Mapping[str, Any]) -> FormField:
 
 def facts_faults(facts: FieldFacts) -> list[FieldError]:
     """Everything that is wrong with a definition, each with the field it stands in."""
-    faults = _text_faults(facts)
-    if facts.type.has_options:
-        if not 2 <= len(facts.options) <= MOST_OPTIONS:
-            faults.append(FieldError("/options", f"选择的字段要有 2 到 {MOST_OPTIONS} 个选项"))
-        if len(set(facts.options)) < len(facts.options):
-            faults.append(FieldError("/options", "选项有重复的"))
-    elif facts.options:
-        faults.append(FieldError("/options", "只有单选、多选的字段有选项"))
+    faults = _text_faults(facts) + _option_faults(facts)
     if facts.longest is not None:
         top = {FieldType.TEXT: LONGEST_TEXT, FieldType.LONG_TEXT: LONGEST_LONG_TEXT,
                FieldType.WHOLE: HIGHEST}.get(facts.type)  # fmt: skip
@@ -202,15 +195,24 @@ def facts_faults(facts: FieldFacts) -> list[FieldError]:
             faults.append(FieldError("/longest", "这种类型不能设长度"))
         elif not 1 <= facts.longest <= top:
             faults.append(FieldError("/longest", f"应当是 1 到 {top}"))
-    if facts.pattern and not facts.type.is_text:
-        faults.append(FieldError("/pattern", "只有文字的字段有填写格式"))
-    elif facts.pattern:
-        problem = pattern_problem(facts.pattern)
+    if facts.pattern:
+        problem = pattern_problem(facts.pattern) if facts.type.is_text else "只有文字的字段有填写格式"
         faults += [FieldError("/pattern", problem)] if problem else []
     if bool(facts.pattern) != bool(facts.pattern_words):
         faults.append(FieldError("/pattern_words", "填写格式和给群众看的说明要一起写"))
     if bool(facts.held_by) != bool(facts.held_as):
         faults.append(FieldError("/held_as", "政府已有的，登记簿和群众知道的名称要一起写"))
+    return faults
+
+
+def _option_faults(facts: FieldFacts) -> list[FieldError]:
+    faults = []
+    if not facts.type.has_options:
+        return [FieldError("/options", "只有单选、多选的字段有选项")] if facts.options else []
+    if not 2 <= len(facts.options) <= MOST_OPTIONS:
+        faults.append(FieldError("/options", f"选择的字段要有 2 到 {MOST_OPTIONS} 个选项"))
+    if len(set(facts.options)) < len(facts.options):
+        faults.append(FieldError("/options", "选项有重复的"))
     return faults
 
 
