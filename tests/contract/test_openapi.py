@@ -28,6 +28,8 @@ PUBLIC = {
     "POST /api/v1/lists",
     "GET /api/v1/lists/{list_code}",
     "GET /api/v1/plans/{plan_code}",
+    "GET /api/v1/outlets",
+    "GET /api/v1/map",
     "POST /api/v1/consultations",
     "GET /api/v1/consultations/{consultation}",
     "POST /api/v1/consultations/{consultation}/further",

@@ -20,7 +20,7 @@ from yichuang.offer.scope.queries.nearby import OutletCard, outlet_cards
 router = Router(tags=["offer"])
 
 
-class PointOut(Schema):
+class GeoPointOut(Schema):
     """A GeoJSON point: ``[longitude, latitude]`` in WGS 84 (not GCJ-02)."""
 
     type: Literal["Point"]
@@ -69,7 +69,7 @@ class FeatureOut(Schema):
 
     type: Literal["Feature"]
     id: str
-    geometry: PointOut | None
+    geometry: GeoPointOut | None
     properties: OutletOut
 
 
@@ -89,7 +89,7 @@ class MapOut(Schema):
     features: list[dict[str, Any]]
 
 
-Town = Annotated[str, Query(max_length=9, pattern=r"^([0-9]{9})?$", description="Code of a town: 9 digits")]
+Town = Annotated[str, Query(max_length=9, pattern=ONE_LINE, description="Code of a town: 9 digits")]
 
 
 @router.get(
@@ -112,7 +112,7 @@ def outlets(
     return {"type": "FeatureCollection", "features": [_feature(card) for card in cards]}
 
 
-@router.get("/map", response={200: MapOut} | problems(404), summary="底图 The base map that is shown")
+@router.get("/map", response={200: MapOut} | problems(404, 422), summary="底图 The base map that is shown")
 def base_map(request: HttpRequest) -> dict[str, Any]:
     shown = shown_map()
     if shown is None:
