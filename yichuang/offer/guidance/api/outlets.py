@@ -89,7 +89,9 @@ class MapOut(Schema):
     features: list[dict[str, Any]]
 
 
-Town = Annotated[str, Query(max_length=9, pattern=ONE_LINE, description="Code of a town: 9 digits")]
+Town = Annotated[
+    str, Query(max_length=12, pattern=ONE_LINE, description="Code of a region: only the outlets in it")
+]
 
 
 @router.get(
