@@ -97,6 +97,8 @@ WHO = {
         ("scopes", "grant_scope", "withdraw_scope", "levels", "set_level"), ("manager", "manager", "clerk")
     ),
 }
+# lists without a filter that is due: a word they do not know is left out, as on their pages
+LENIENT = ("drift_tasks", "bulletins")
 READERS = ("clerk", "town-clerk", "officer", "social-head", "supervisor", "system-admin")
 LEAVES: dict[str, tuple[Any, ...]] = {
     "window": ("A1", "A1", "A1", "A2", "C1", "T1"),
@@ -128,7 +130,7 @@ def test_every_answer_is_as_documented(case: Case, hall: Hall) -> None:
             # generator's wrong types arrive as right ones
             excluded_checks=[
                 positive_data_acceptance,
-                *([negative_data_rejection] if _is_form(case) else []),
+                *([negative_data_rejection] if _is_form(case) or _name(case) in LENIENT else []),
             ],
         )
 

@@ -89,9 +89,7 @@ class MapOut(Schema):
     features: list[dict[str, Any]]
 
 
-Town = Annotated[
-    str, Query(max_length=12, pattern=ONE_LINE, description="Code of a region: only the outlets in it")
-]
+Town = Annotated[str, Query(min_length=9, max_length=9, pattern=ONE_LINE, description="Code of a town")]
 
 
 @router.get(
@@ -104,13 +102,13 @@ def outlets(
     item: Annotated[
         Code | None, Query(pattern=ONE_LINE, description="Only where this item is handed in today")
     ] = None,
-    town: Town = "",
+    town: Town | None = None,
     kind: OutletKind | None = None,
     open: Annotated[bool, Query(description="Only those known to be open now")] = False,
 ) -> dict[str, Any]:
     at = now()
     version = catalogue.published_version(item, legal_date(at)) if item else None
-    cards = outlet_cards(at, version=version, town=town, kind=kind, is_open=open)
+    cards = outlet_cards(at, version=version, town=town or "", kind=kind, is_open=open)
     return {"type": "FeatureCollection", "features": [_feature(card) for card in cards]}
 
 
