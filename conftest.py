@@ -14,6 +14,7 @@ from yichuang.foundation.calendars import queries as calendars
 from yichuang.foundation.calendars import services as calendar_services
 from yichuang.foundation.calendars.types import WorkingCalendar
 from yichuang.kernel.messages import compile_catalogues
+from yichuang.kernel.tests.at_once import at_once  # noqa: F401 - a fixture
 from yichuang.kernel.time import now
 
 ROOT = Path(__file__).resolve().parent

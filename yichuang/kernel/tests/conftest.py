@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,6 @@ import pytest
 from django.db import connection
 
 from yichuang.kernel import crypto, outbox
-
-_PATIENCE_SECONDS = 60
 
 
 @pytest.fixture
@@ -30,37 +27,6 @@ def register(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[type[Any], tuple
     monkeypatch.setattr(outbox, "_handlers", {})
     monkeypatch.setattr(outbox, "_classes", {})
     return outbox.register
-
-
-@pytest.fixture
-def at_once() -> Callable[[Sequence[Callable[[], Any]]], list[Any]]:
-    """Run callables at the same time, each on its own database connection; returns their results.
-
-    What one of them raises takes the place of its result.
-    """
-
-    def run(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
-        results: list[Any] = [None] * len(jobs)
-        barrier = threading.Barrier(len(jobs))
-
-        def work(place: int, job: Callable[[], Any]) -> None:
-            try:
-                barrier.wait()
-                results[place] = job()
-            except Exception as error:
-                results[place] = error
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=work, args=pair) for pair in enumerate(jobs)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(_PATIENCE_SECONDS)
-        assert not any(thread.is_alive() for thread in threads), "a thread never ended"
-        return results
-
-    return run
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from yichuang.kernel.errors import Conflict
 from yichuang.kernel.ids import new_id
 from yichuang.kernel.long_tasks import Progress, Result, Stopped, TaskEnded, TaskUnknown, TooManyTasks
 from yichuang.kernel.models import LongTask, LongTaskPart, OutboxEvent, TaskState
+from yichuang.kernel.tests.at_once import AtOnce
 from yichuang.kernel.time import now
 
 pytestmark = pytest.mark.django_db
@@ -273,7 +273,7 @@ def test_the_worker_runs_what_was_asked_for() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_requests_at_once_do_not_pass_the_limit_together(
-    at_once: Callable[[list[Callable[[], Any]]], list[Any]],
+    at_once: AtOnce,
 ) -> None:
     results = at_once([start] * (long_tasks.MOST_OPEN + 2))
 

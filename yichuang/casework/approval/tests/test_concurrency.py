@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -31,13 +29,12 @@ from yichuang.casework.intake import services as intake
 from yichuang.casework.intake.tests.states import accepted_number, receive
 from yichuang.foundation.notices.models import Message, Notice
 from yichuang.kernel.models import OutboxEvent
+from yichuang.kernel.tests.at_once import AtOnce
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AFTER_SILENCE = AT + timedelta(days=20)  # five working days and the festival are long over
 PAPERS_THAT_DECIDE = ("grant-decision", "refusal-decision")
-
-AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 
 
 def kinds(number: str) -> list[ActKind]:

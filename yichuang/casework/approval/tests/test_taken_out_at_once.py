@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
 import pytest
 
 from yichuang.casework.approval.models import Decision
@@ -23,10 +20,9 @@ from yichuang.casework.intake.tests.endings import withdraw
 from yichuang.casework.intake.types import Withdrawn
 from yichuang.foundation.notices import queries as notices
 from yichuang.kernel.models import OutboxEvent
+from yichuang.kernel.tests.at_once import AtOnce
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 
 
 @pytest.mark.parametrize("at_window", [False, True])

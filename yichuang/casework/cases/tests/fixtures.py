@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 
 from yichuang.casework.cases.tests.county import AT, County, make_county
 from yichuang.foundation.accounts.models import User
 from yichuang.foundation.places import queries as places
 from yichuang.kernel import time
-
-PATIENCE_SECONDS = 60
 
 
 @pytest.fixture(scope="module")
@@ -101,32 +98,3 @@ class Api:
 def api(county: County, on_the_day: object) -> Api:
     """Programs at the API, by the username whose token they hold."""
     return Api(county)
-
-
-@pytest.fixture
-def at_once() -> Callable[[Sequence[Callable[[], Any]]], list[Any]]:
-    """Run callables at the same time, each on its own connection; what one raises is its result."""
-
-    def run(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
-        results: list[Any] = [None] * len(jobs)
-        barrier = Barrier(len(jobs))
-
-        def work(place: int, job: Callable[[], Any]) -> None:
-            try:
-                connection.ensure_connection()
-                barrier.wait()
-                results[place] = job()
-            except Exception as error:
-                results[place] = error
-            finally:
-                connection.close()
-
-        threads = [Thread(target=work, args=pair) for pair in enumerate(jobs)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(PATIENCE_SECONDS)
-        assert not any(thread.is_alive() for thread in threads), "a thread never ended"
-        return results
-
-    return run

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -13,6 +11,7 @@ from yichuang.casework.cases.errors import TooManyGuesses
 from yichuang.casework.cases.models import ProgressGuess
 from yichuang.casework.cases.tests.county import AT
 from yichuang.casework.cases.tests.fingerprint import refused
+from yichuang.kernel.tests.at_once import AtOnce
 
 NUMBER = "990101202602110000017"
 AN_HOUR = timedelta(hours=1)
@@ -109,7 +108,7 @@ def test_old_counts_are_forgotten(db: None) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_guesses_sent_at_once_do_not_pass_the_limit_together(
-    at_once: Callable[[Any], list[Any]],
+    at_once: AtOnce,
 ) -> None:
     results = at_once([book] * 12)
 

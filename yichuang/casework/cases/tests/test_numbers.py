@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,6 +12,7 @@ from stdnum.iso7064 import mod_11_10
 
 from yichuang.casework.cases import rules
 from yichuang.casework.cases.models import Case
+from yichuang.kernel.tests.at_once import AtOnce
 
 pytestmark = pytest.mark.smoke
 
@@ -92,7 +91,7 @@ def test_a_number_may_grow_to_the_width_of_its_column() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_at_once_get_eight_numbers(at_once: Callable[[Any], list[Any]]) -> None:
+def test_eight_at_once_get_eight_numbers(at_once: AtOnce) -> None:
     def take() -> list[str]:
         return [next_number("990101", date(2026, 2, 11)) for _ in range(25)]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from yichuang.casework.cases.tests.fixtures import (  # noqa: F401
     api,
-    at_once,
     committed_county,
     county,
     county_of_module,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -20,10 +19,9 @@ from yichuang.foundation.notices import queries as notices
 from yichuang.foundation.parties.models import Party
 from yichuang.kernel import seals
 from yichuang.kernel.models import OutboxEvent
+from yichuang.kernel.tests.at_once import AtOnce
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.smoke]
-
-AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 
 
 def test_of_two_acceptances_one_is_refused(committed_county: County, at_once: AtOnce) -> None:

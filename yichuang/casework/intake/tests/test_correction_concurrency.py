@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 
 import pytest
 
@@ -21,11 +19,10 @@ from yichuang.casework.intake.tests.states import accept, correct, faulty_compan
 from yichuang.casework.intake.types import Accepted, Corrected, Requested
 from yichuang.foundation.notices import queries as notices
 from yichuang.kernel.models import OutboxEvent
+from yichuang.kernel.tests.at_once import AtOnce
 from yichuang.kernel.time import SHANGHAI
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.smoke]
-
-AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 
 LAST_MOMENT = datetime(2026, 2, 25, 23, 59, 59, tzinfo=SHANGHAI)  # of the five working days
 AFTER_SILENCE = datetime(2026, 2, 26, tzinfo=SHANGHAI)

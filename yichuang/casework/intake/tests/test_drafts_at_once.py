@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,13 +12,12 @@ from yichuang.casework.intake import services
 from yichuang.casework.intake.tests.applications import licence_application
 from yichuang.casework.intake.tests.test_drafts import save
 from yichuang.casework.intake.types import DraftRef
+from yichuang.kernel.tests.at_once import AtOnce
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.smoke]
 
 
-def test_of_two_windows_with_one_revision_one_writes(
-    committed_county: County, at_once: Callable[[Any], list[Any]]
-) -> None:
+def test_of_two_windows_with_one_revision_one_writes(committed_county: County, at_once: AtOnce) -> None:
     draft = save(committed_county)
 
     results = at_once(
@@ -33,7 +31,7 @@ def test_of_two_windows_with_one_revision_one_writes(
     assert sorted(type(result).__name__ for result in results) == ["DraftChanged"] * 3 + ["DraftRef"]
 
 
-def test_a_draft_is_received_once(committed_county: County, at_once: Callable[[Any], list[Any]]) -> None:
+def test_a_draft_is_received_once(committed_county: County, at_once: AtOnce) -> None:
     draft = save(committed_county)
 
     def take(name: str) -> Any:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
 import pytest
 
 from yichuang.casework.cases import queries as cases
@@ -24,10 +21,9 @@ from yichuang.casework.intake.tests.states import accept, receive
 from yichuang.casework.intake.types import Accepted, Declined, Withdrawn
 from yichuang.foundation.notices import queries as notices
 from yichuang.kernel.models import OutboxEvent
+from yichuang.kernel.tests.at_once import AtOnce
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 
 
 def test_of_an_acceptance_and_a_refusal_one_wins(committed_county: County, at_once: AtOnce) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from yichuang.casework.cases.tests.county import AT, County
 from yichuang.casework.intake.tests.test_item_changes import announce, changed
+from yichuang.kernel.tests.at_once import AtOnce
 from yichuang.offer.catalogue import services
 from yichuang.offer.catalogue.models import BulletinAcknowledgement, ChangeBulletin
-
-AtOnce = Callable[[Any], list[Any]]
 
 
 def test_many_changes_heard_at_once_are_numbered_one_after_the_other(

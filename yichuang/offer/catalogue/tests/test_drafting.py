@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ from yichuang.foundation.accounts.types import Actor, Role
 from yichuang.foundation.clocks.types import Limit, LimitUnit
 from yichuang.kernel.errors import DomainError
 from yichuang.kernel.models import AuditEntry, OutboxEvent
-from yichuang.kernel.tests.conftest import at_once  # noqa: F401
+from yichuang.kernel.tests.at_once import AtOnce
 from yichuang.kernel.time import legal_date
 from yichuang.offer.catalogue import models, queries, services
 from yichuang.offer.catalogue.errors import (
@@ -364,11 +364,8 @@ def test_the_second_is_told_who_saved_when_and_what() -> None:
     )
 
 
-AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
-
-
 @pytest.mark.django_db(transaction=True)
-def test_of_two_editors_who_save_at_once_one_is_refused(at_once: AtOnce) -> None:  # noqa: F811
+def test_of_two_editors_who_save_at_once_one_is_refused(at_once: AtOnce) -> None:
     item = published_item()
     first, second = editor_of(item), editor_of(item, "李明")
     begin(item, first)
@@ -394,7 +391,7 @@ def test_of_two_editors_who_save_at_once_one_is_refused(at_once: AtOnce) -> None
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_begin_at_once_have_one_draft(at_once: AtOnce) -> None:  # noqa: F811
+def test_two_who_begin_at_once_have_one_draft(at_once: AtOnce) -> None:
     item = published_item()
     actors = (editor_of(item), editor_of(item, "李明"))
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from threading import Barrier, Thread
-from typing import Any
-
 import pytest
-from django.db import connection
 
 from yichuang.foundation.places.models import Organisation
 from yichuang.foundation.places.tests.factories import OrganisationFactory
+from yichuang.kernel.tests.at_once import AtOnce
 from yichuang.offer.catalogue import models
 from yichuang.offer.catalogue.errors import DriftResolved
 from yichuang.offer.catalogue.tests.base_lists import bring_in, entry
@@ -20,39 +16,13 @@ from yichuang.offer.catalogue.types.base import BaseReport
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PATIENCE_SECONDS = 60
-
-
-def at_once(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Run these at the same time, each on its own connection; what one raises is its result."""
-    results: list[Any] = [None] * len(jobs)
-    barrier = Barrier(len(jobs))
-
-    def work(place: int, job: Callable[[], Any]) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait(PATIENCE_SECONDS)
-            results[place] = job()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=work, args=pair) for pair in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE_SECONDS)
-    assert not any(thread.is_alive() for thread in threads), "a thread never ended"
-    return results
-
 
 @pytest.fixture
 def owner() -> Organisation:
     return OrganisationFactory.create(code="JTJ", name="甲县交通运输局")
 
 
-def test_of_two_editors_one_is_told_who_was_faster(owner: Organisation) -> None:
+def test_of_two_editors_one_is_told_who_was_faster(owner: Organisation, at_once: AtOnce) -> None:
     version = item(owner)
     bring_in([above(version, name="货运许可")])
     view, first, second = only("renamed"), editor_of(owner), editor_of(owner)
@@ -70,7 +40,7 @@ def test_of_two_editors_one_is_told_who_was_faster(owner: Organisation) -> None:
     assert drafts == (1 if kinds() == [("renamed", "adopted")] else 0)
 
 
-def test_two_differences_of_one_item_end_in_one_draft(owner: Organisation) -> None:
+def test_two_differences_of_one_item_end_in_one_draft(owner: Organisation, at_once: AtOnce) -> None:
     version = item(owner)
     bring_in([above(version, name="货运许可", item_type=ItemType.CONFIRMATION)])
     renamed, retyped, actor = only("renamed"), only("retyped"), editor_of(owner)
@@ -82,7 +52,7 @@ def test_two_differences_of_one_item_end_in_one_draft(owner: Organisation) -> No
     assert (draft.item_name, draft.item_type) == ("货运许可", ItemType.CONFIRMATION)
 
 
-def test_the_same_edition_from_two_sides_is_one() -> None:
+def test_the_same_edition_from_two_sides_is_one(at_once: AtOnce) -> None:
     jobs = [lambda: bring_in([entry("A1"), entry("A2")])] * 2
 
     reports = at_once(jobs)

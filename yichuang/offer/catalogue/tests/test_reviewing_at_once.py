@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from yichuang.kernel.models import OutboxEvent
-from yichuang.kernel.tests.conftest import at_once  # noqa: F401
+from yichuang.kernel.tests.at_once import AtOnce
 from yichuang.offer.catalogue import models, queries, services
 from yichuang.offer.catalogue.errors import (
     ItemNotOffered,
@@ -36,11 +34,10 @@ from yichuang.offer.catalogue.types.reviewing import DraftState, ReturnReason, R
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 NOW = LifeInput("机构改革", TODAY)
 
 
-def test_of_two_reviewers_one_is_told_who_was_faster(at_once: AtOnce) -> None:  # noqa: F811
+def test_of_two_reviewers_one_is_told_who_was_faster(at_once: AtOnce) -> None:
     desk = make_desk()
     version_id = draft(desk)
     submit(desk, version_id)
@@ -66,7 +63,7 @@ def test_of_two_reviewers_one_is_told_who_was_faster(at_once: AtOnce) -> None:  
     assert OutboxEvent.objects.filter(name="catalogue.draft-reviewed").count() == 2
 
 
-def test_what_is_published_is_what_was_reviewed(at_once: AtOnce) -> None:  # noqa: F811
+def test_what_is_published_is_what_was_reviewed(at_once: AtOnce) -> None:
     """An editor writes the draft anew while it is published: either way nothing unreviewed holds."""
     desk = make_desk()
     made = content()
@@ -94,7 +91,7 @@ def test_what_is_published_is_what_was_reviewed(at_once: AtOnce) -> None:  # noq
     assert queries.version(open_draft.id).status is VersionStatus.DRAFT
 
 
-def test_two_items_do_not_take_each_others_place(at_once: AtOnce) -> None:  # noqa: F811
+def test_two_items_do_not_take_each_others_place(at_once: AtOnce) -> None:
     desk = make_desk()
     one, two = item(desk), item(desk)
 
@@ -112,7 +109,7 @@ def test_two_items_do_not_take_each_others_place(at_once: AtOnce) -> None:  # no
     assert models.LifeEvent.objects.count() == models.Successor.objects.count() == 1
 
 
-def test_an_item_is_suspended_once(at_once: AtOnce) -> None:  # noqa: F811
+def test_an_item_is_suspended_once(at_once: AtOnce) -> None:
     desk = make_desk()
     version = item(desk)
 

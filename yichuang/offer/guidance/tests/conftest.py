@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 
 from yichuang.foundation.accounts.models import User
 from yichuang.foundation.places import queries as places
 from yichuang.kernel import time
 from yichuang.offer.guidance.tests.people import AT, Place, make_place
-
-PATIENCE_SECONDS = 60
 
 
 @pytest.fixture(scope="module")
@@ -40,35 +37,6 @@ def committed_place(transactional_db: None) -> Place:
     """A county that every connection sees, for tests of simultaneous acts."""
     places.forget()
     return make_place()
-
-
-@pytest.fixture
-def at_once() -> Callable[[Sequence[Callable[[], Any]]], list[Any]]:
-    """Run callables at the same time, each on its own connection; what one raises is its result."""
-
-    def run(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
-        results: list[Any] = [None] * len(jobs)
-        barrier = Barrier(len(jobs))
-
-        def work(number: int, job: Callable[[], Any]) -> None:
-            try:
-                connection.ensure_connection()
-                barrier.wait()
-                results[number] = job()
-            except Exception as error:
-                results[number] = error
-            finally:
-                connection.close()
-
-        threads = [Thread(target=work, args=pair) for pair in enumerate(jobs)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(PATIENCE_SECONDS)
-        assert not any(thread.is_alive() for thread in threads), "a thread never ended"
-        return results
-
-    return run
 
 
 @pytest.fixture

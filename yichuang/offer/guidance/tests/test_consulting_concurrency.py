@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
 import pytest
 
+from yichuang.kernel.tests.at_once import AtOnce
 from yichuang.offer.guidance import services
 from yichuang.offer.guidance.errors import CallTaken, QuestionMoved, WorkOrderKnown
 from yichuang.offer.guidance.models import Consultation, ConsultationStep, ExpertCall
@@ -14,8 +12,6 @@ from yichuang.offer.guidance.tests.people import AT, Place, answer, ask, record
 from yichuang.offer.guidance.types import AskChannel
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 
 
 def test_of_two_experts_one_takes_the_call(committed_place: Place, at_once: AtOnce) -> None:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from threading import Barrier, Thread
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from yichuang.foundation.places import queries as places
 from yichuang.kernel import time
 from yichuang.offer.catalogue.tests.factories import AT
 from yichuang.offer.scope.tests.halls import Halls, make_halls
-
-PATIENCE_SECONDS = 60
 
 
 @pytest.fixture
@@ -42,32 +37,3 @@ def signed_in(halls: Halls, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
         return browser
 
     return sign_in
-
-
-@pytest.fixture
-def at_once() -> Callable[[Sequence[Callable[[], Any]]], list[Any]]:
-    """Run callables at the same time, each on its own connection; what one raises is its result."""
-
-    def run(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
-        results: list[Any] = [None] * len(jobs)
-        barrier = Barrier(len(jobs))
-
-        def work(place: int, job: Callable[[], Any]) -> None:
-            try:
-                connection.ensure_connection()
-                barrier.wait(PATIENCE_SECONDS)
-                results[place] = job()
-            except Exception as error:
-                results[place] = error
-            finally:
-                connection.close()
-
-        threads = [Thread(target=work, args=pair) for pair in enumerate(jobs)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(PATIENCE_SECONDS)
-        assert not any(thread.is_alive() for thread in threads), "a thread never ended"
-        return results
-
-    return run

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
 
+from yichuang.kernel.tests.at_once import AtOnce
 from yichuang.kernel.time import legal_date
 from yichuang.offer.catalogue.tests.factories import AT
 from yichuang.offer.scope import queries, services
@@ -29,8 +29,6 @@ from yichuang.offer.scope.types import (
 pytestmark = pytest.mark.django_db(transaction=True)
 
 TODAY = legal_date(AT)
-
-AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 
 
 def test_of_two_levels_from_one_day_one_is_set(committed_halls: Halls, at_once: AtOnce) -> None:

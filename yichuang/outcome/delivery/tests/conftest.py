@@ -2,7 +2,6 @@
 
 from yichuang.casework.cases.tests.fixtures import (  # noqa: F401
     api,
-    at_once,
     committed_county,
     county,
     county_of_module,

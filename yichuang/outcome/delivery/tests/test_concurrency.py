@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from yichuang.casework.cases.errors import ActNotPossible
 from yichuang.casework.cases.tests.county import AT, County
 from yichuang.casework.cases.types import ActKind, CaseStatus
 from yichuang.kernel.models import OutboxEvent
+from yichuang.kernel.tests.at_once import AtOnce
 from yichuang.outcome.delivery import services
 from yichuang.outcome.delivery.models import HandOver, ResultDocument
 from yichuang.outcome.delivery.tests.states import (
@@ -25,8 +25,6 @@ from yichuang.outcome.delivery.tests.test_api import BODY
 from yichuang.outcome.delivery.types import Delivered
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 
 
 def kinds(number: str) -> list[ActKind]:
