@@ -12,6 +12,7 @@ from yichuang.casework.approval.events import CaseDecided, CaseTerminated
 from yichuang.casework.intake.events import (
     AcceptanceDeclined,
     CaseAccepted,
+    CaseCancelled,
     CaseLapsed,
     CaseReceived,
     CaseWithdrawn,
@@ -53,6 +54,7 @@ FLOW: dict[type[Any], tuple[str, ...]] = {
     AcceptanceDeclined: ("yichuang.casework.intake.handlers.on_acceptance_declined",),
     CaseLapsed: ("yichuang.casework.intake.handlers.on_case_lapsed",),
     CaseWithdrawn: ("yichuang.casework.intake.handlers.on_case_withdrawn",),
+    CaseCancelled: ("yichuang.casework.intake.handlers.on_case_cancelled",),
     CaseDecided: ("yichuang.outcome.delivery.handlers.on_case_decided",),
     CaseTerminated: ("yichuang.casework.approval.handlers.on_case_terminated",),
     ResultPrepared: ("yichuang.outcome.delivery.handlers.on_result_prepared",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -13,7 +14,7 @@ from yichuang.casework.approval.tests.states import reviewed_number, terminate
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.cases.tests.county import AT, County
 from yichuang.casework.intake.tests.applications import agent, authority, licence_application, person
-from yichuang.casework.intake.tests.endings import decline, withdraw
+from yichuang.casework.intake.tests.endings import declare_void, decline, delete, withdraw
 from yichuang.casework.intake.tests.states import accept, faulty_company, receive, tell
 from yichuang.foundation.notices.adapters.file import FileChannel
 from yichuang.foundation.notices.models import Message
@@ -126,6 +127,31 @@ def test_a_withdrawal_is_told_to_the_applicant(county: County, by_agent: bool) -
     )
     assert message.texts["en"].subject == "Your application was withdrawn"
     assert f"are listed in the notice: {link(number)} You" in message.texts["en"].body
+
+
+@pytest.mark.parametrize(
+    ("cancel", "subject", "words"),
+    [
+        (declare_void, "您的办件已作废", "已作废，不再办理。原因和已收材料的退还"),
+        (delete, "这个办件编号不再使用", "是录入错误，已删除，凭它不再办理。"),
+    ],
+    ids=["void", "deleted"],
+)
+def test_a_cancelled_case_is_told_to_the_applicant(
+    county: County, cancel: Callable[[County, str], None], subject: str, words: str
+) -> None:
+    number = receive(county).number
+    cancel(county, number)
+
+    hear("intake.case-cancelled", times=2)
+
+    [message] = carried()
+    assert message.address == "13800003210"
+    assert message.texts["zh"].subject == subject
+    assert words in message.texts["zh"].body
+    assert number in message.texts["zh"].body
+    assert link(number) in message.texts["zh"].body
+    assert number in message.texts["en"].body
 
 
 def test_the_result_is_told_with_the_place_it_waits_at(county: County) -> None:

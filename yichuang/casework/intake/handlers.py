@@ -10,11 +10,13 @@ from yichuang.casework.cases import services
 from yichuang.casework.intake.events import (
     AcceptanceDeclined,
     CaseAccepted,
+    CaseCancelled,
     CaseLapsed,
     CaseReceived,
     CaseWithdrawn,
     CorrectionRequested,
 )
+from yichuang.casework.intake.types import CancellationKind
 
 
 def on_case_received(event: CaseReceived, *, event_id: UUID, at: datetime) -> None:
@@ -70,3 +72,9 @@ def on_case_lapsed(event: CaseLapsed, *, event_id: UUID, at: datetime) -> None:
 def on_case_withdrawn(event: CaseWithdrawn, *, event_id: UUID, at: datetime) -> None:
     """Tell that the application was taken back, whoever did it for the applicant."""
     services.tell_applicant(case_id=event.case_id, template="case-withdrawn", event_id=event_id, at=at)
+
+
+def on_case_cancelled(event: CaseCancelled, *, event_id: UUID, at: datetime) -> None:
+    """Tell that a supervisor declared the case void, or that its number came from a mistake."""
+    template = "case-voided" if event.kind == CancellationKind.VOID else "case-deleted"
+    services.tell_applicant(case_id=event.case_id, template=template, event_id=event_id, at=at)
