@@ -123,12 +123,12 @@ def local_rows(kind: BaseKind, on: date) -> tuple[LocalRow, ...]:
         rows[row["item_code"]].append(row)
     counted = models.MaterialRequirement.objects.filter(version__in=in_force(on).values("id"))
     materials = dict(counted.order_by().values_list("version_id").annotate(Count("id")))
-    mapped = _mapped(kind)
+    mapped = mapped_codes(kind)
     suspended = suspended_items(on)
     return tuple(_local(code, found, materials, mapped, suspended) for code, found in rows.items())
 
 
-def _mapped(kind: BaseKind) -> dict[UUID, str]:
+def mapped_codes(kind: BaseKind) -> dict[UUID, str]:
     """Item → the base code an editor last said it is."""
     rows = models.BaseMapping.objects.filter(kind=kind.value).order_by("id")
     return dict(rows.values_list("item_id", "base_code"))

@@ -11,8 +11,9 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from yichuang.offer.catalogue.types import ItemType, LegalBasis, VersionContent
-from yichuang.offer.catalogue.types.base import BaseChange, BaseEntry, BaseKind, BaseStatus
+from yichuang.foundation.clocks.types import LimitUnit
+from yichuang.offer.catalogue.types import Element, ItemType, LegalBasis, VersionContent
+from yichuang.offer.catalogue.types.base import BaseChange, BaseEntry, BaseKind, BaseStatus, Demands
 from yichuang.offer.catalogue.types.drift import Drift, DriftKind, LocalItem
 
 _NATIONAL_LENGTH = 31
@@ -168,21 +169,37 @@ def _fields(entry: BaseEntry, item: LocalItem) -> Iterator[Drift]:
         yield differs(DriftKind.RETYPED, entry.item_type.value, words)
     if entry.legal_basis and _set(entry.legal_basis) != _set(item.legal_basis):
         yield differs(DriftKind.REBASED, bases_words(entry.legal_basis), _bases_differ(entry, item))
-    short = tuple(shortfalls(entry, item))
+    short = [words for _, words in shortfalls(entry, item.demands)]
     if short:
-        upstream = f"{entry.working_days}/{entry.materials}/{entry.visits}"
-        yield differs(DriftKind.WORSE, upstream, "；".join(short))
+        yield differs(DriftKind.WORSE, demands_text(entry.demands), "；".join(short))
 
 
-def shortfalls(entry: BaseEntry, item: LocalItem) -> Iterator[str]:
-    """In what the local list asks more of people than the one above (不如上级), in words."""
-    for what, unit, above, here in (
-        ("承诺办结时限", "个工作日", entry.working_days, item.working_days),
-        ("申请材料", "份", entry.materials, item.materials),
-        ("到现场", "次", entry.visits, item.visits),
-    ):
-        if above is not None and here is not None and here > above:
-            yield f"{what}上级 {above} {unit}，本地 {here} {unit}"
+def shortfalls(entry: BaseEntry, here: Demands) -> Iterator[tuple[str, str]]:
+    """In what the local list asks more of people than the one above (不如上级): an element, and words."""
+    names = (
+        ("/promised", "承诺办结时限", "个工作日"),
+        ("/materials", "申请材料", "份"),
+        ("/visits", "到现场", "次"),
+    )
+    for (element, what, unit), most, asked in zip(names, entry.demands, here, strict=True):
+        if most is not None and asked is not None and asked > most:
+            yield element, f"{what}上级 {most} {unit}，本地 {asked} {unit}"
+
+
+def demands_text(demands: Demands) -> str:
+    """What the list above asks for, as the key of a difference has it."""
+    return "/".join(map(str, demands))
+
+
+def demands_of(content: VersionContent) -> Demands:
+    """What a version asks of people; an immediate item promises no day."""
+    promised, days = content.promised, None
+    if promised and promised.unit is LimitUnit.IMMEDIATE:
+        days = 0
+    elif promised and promised.unit is LimitUnit.WORKING_DAY:
+        days = promised.amount
+    materials = None if Element.MATERIALS in content.unknown else len(content.materials)
+    return Demands(days, materials, content.visits)
 
 
 def _bases_differ(entry: BaseEntry, item: LocalItem) -> str:

@@ -5,10 +5,10 @@ the law forbids is *blocking*: no such version is published. What the audits of 
 *warning*. What a source does not say is a *hint*: nobody can tell whether it is right. How well a short
 description reads is *advice*, and costs nothing.
 
-Not judged, because nothing stored says it: whether a list is worse than the base catalogue (limit,
-materials, visits) or differs from it in name, code, type or basis, as no base catalogue is kept; whether
-a result has its sample (审批结果样本). 出证办结, 出文办结 and 审批办结 are told apart as far as the
-kinds of results go: a 批复 is a document.
+Whether a list asks for more than the list above (limit, materials, visits) is judged here; where it
+differs in name, code, type or basis, :mod:`.drift` tells. Not judged, because nothing stored says it:
+whether a result has its sample (审批结果样本). 出证办结, 出文办结 and 审批办结 are told apart as far as
+the kinds of results go: a 批复 is a document.
 
 Policy: DOMAIN 2.4, the audit rules of item lists; CAT-15 for the basis of materials, CAT-09 for review
 points.
@@ -22,6 +22,7 @@ from dataclasses import dataclass
 
 from yichuang.foundation.clocks.types import LimitUnit
 from yichuang.offer.catalogue.rules.content import too_long
+from yichuang.offer.catalogue.rules.drift import demands_of, shortfalls
 from yichuang.offer.catalogue.rules.reading import reading_of
 from yichuang.offer.catalogue.types import (
     HandlingType,
@@ -32,6 +33,7 @@ from yichuang.offer.catalogue.types import (
     VersionContent,
     exceeds,
 )
+from yichuang.offer.catalogue.types.base import BaseEntry
 from yichuang.offer.catalogue.types.quality import Finding, QualityRule, Severity
 
 Fault = tuple[str, str]
@@ -52,15 +54,18 @@ _FOR_PEOPLE = frozenset({"生育收养", "户籍办理", "入伍服役", "婚姻
 _FOR_ORGANISATIONS = frozenset({"税收财务", "年检年审", "招标拍卖", "融资信贷", "法人注销"})
 
 
-def findings(content: VersionContent) -> tuple[Finding, ...]:
+def findings(content: VersionContent, above: BaseEntry | None = None) -> tuple[Finding, ...]:
     """Everything a version breaks (质量问题), in the order of the rules.
 
     Law: 行政许可法 §30, §31, §42(1), §58, §59
+
+    Args:
+        above: the item in the base catalogue; None: there is none, or what it asks for does not bind.
     """
     return tuple(
         Finding(rule, check.severity, pointer, words)
         for rule, check in TABLE.items()
-        for pointer, words in check.look(content)
+        for pointer, words in check.faults(content, above)
     )
 
 
@@ -307,13 +312,25 @@ def _unknown(content: VersionContent) -> Iterator[Fault]:
         yield f"/{element.value.replace('-', '_')}", f"没有写明{element.label}"
 
 
+def _worse(content: VersionContent, above: BaseEntry) -> Iterator[Fault]:
+    return shortfalls(above, demands_of(content))
+
+
 @dataclass(frozen=True)
 class Check:
-    """How severe a rule is, where it comes from (a key of docs/law.md), and how it looks at a version."""
+    """How severe a rule is, where it comes from (a key of docs/law.md), and how it looks at a version,
+    by itself or beside the list above."""
 
     severity: Severity
     source: str
-    look: Callable[[VersionContent], Iterable[Fault]]
+    look: Callable[[VersionContent], Iterable[Fault]] | None = None
+    compare: Callable[[VersionContent, BaseEntry], Iterable[Fault]] | None = None
+
+    def faults(self, content: VersionContent, above: BaseEntry | None) -> Iterator[Fault]:
+        if self.look:
+            yield from self.look(content)
+        if self.compare and above:
+            yield from self.compare(content, above)
 
 
 _B, _W, _H = Severity.BLOCKING, Severity.WARNING, Severity.HINT
@@ -343,4 +360,5 @@ TABLE: dict[QualityRule, Check] = {
     QualityRule.SCENARIO_LIMIT: Check(_B, "行政许可法 §42(1)", _scenario_limits),
     QualityRule.PROCEDURES: Check(_W, "行政许可法 §45", _procedures),
     QualityRule.PLAIN_WORDS: Check(Severity.ADVICE, "行政许可法 §30", _plain_words),
+    QualityRule.WORSE: Check(_B, "国发〔2022〕5号", compare=_worse),
 }

@@ -24,6 +24,7 @@ from yichuang.offer.catalogue.errors import (
 )
 from yichuang.offer.catalogue.queries import code_schemes
 from yichuang.offer.catalogue.queries import version as version_view
+from yichuang.offer.catalogue.queries.above import list_above
 from yichuang.offer.catalogue.rules.content import content_faults
 from yichuang.offer.catalogue.rules.quality import blocking, findings
 from yichuang.offer.catalogue.services import revising, storing
@@ -135,8 +136,9 @@ def _check_period(version: models.HandlingVersion, valid_from: date, today: date
 
 
 def check_quality(version_id: UUID) -> None:
-    """What the law forbids is not published, whatever else may still have to be put right."""
-    found = blocking(findings(version_view(version_id)))
+    """What the law forbids or the list above does not allow is not published, whatever else is wrong."""
+    version = version_view(version_id)
+    found = blocking(findings(version, list_above().binding(version)))
     if found:
         raise QualityNotMet(
             "；".join(f"{finding.rule.value} {finding.words}" for finding in found),

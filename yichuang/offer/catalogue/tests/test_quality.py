@@ -33,6 +33,7 @@ from yichuang.offer.catalogue.tests.factories import AT, BY, IN_FORCE_SINCE, con
 from yichuang.offer.catalogue.tests.test_import_product import HANDLING_ITEM, document
 from yichuang.offer.catalogue.tests.test_quality_rules import broken, good
 from yichuang.offer.catalogue.types import VersionContent, VersionStatus
+from yichuang.offer.catalogue.types.quality import QualityRule
 
 pytestmark = pytest.mark.django_db
 
@@ -161,11 +162,11 @@ def test_the_statements_do_not_grow_with_the_items(
     for number in (1, 4):
         for _ in range(number):
             publish(content(), organisation_id=owner.id)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             quality.quality_by_organisation(TODAY)
-        with django_assert_num_queries(2):  # what was judged is kept
+        with django_assert_num_queries(3):  # what was judged is kept
             quality.quality_by_organisation(TODAY)
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             quality.quality_of_organisation(owner.id, TODAY, limit=50)
 
 
@@ -374,7 +375,7 @@ def test_the_rules_can_be_read() -> None:
         run("catalogue_quality", "--rules").splitlines()[0]
         == "Q01 承诺时限不长于法定时限（禁止发布，行政许可法 §42(1)）"
     )
-    assert len(json.loads(run("catalogue_quality", "--rules", "--json"))) == 24
+    assert len(json.loads(run("catalogue_quality", "--rules", "--json"))) == len(QualityRule)
 
 
 def test_wrong_use_and_an_unknown_department() -> None:

@@ -23,6 +23,7 @@ from yichuang.offer.catalogue.rules.quality import (
     mean_score,
     score,
 )
+from yichuang.offer.catalogue.tests.base_lists import entry
 from yichuang.offer.catalogue.tests.county import ROOT, lists
 from yichuang.offer.catalogue.tests.factories import content, immediate_content, material
 from yichuang.offer.catalogue.types import (
@@ -298,8 +299,31 @@ def test_what_nothing_asks_for_is_not_asked_of_anybody() -> None:
     assert blocking(findings(good(materials=papers, legal_basis=(), result=None))) == ()  # taken nowhere
 
 
+@pytest.mark.parametrize(
+    ("above", "faults"),
+    [
+        ({"working_days": 5}, [("/promised", "承诺办结时限上级 5 个工作日，本地 7 个工作日")]),
+        ({"materials": 0}, [("/materials", "申请材料上级 0 份，本地 1 份")]),
+        ({"visits": 0}, [("/visits", "到现场上级 0 次，本地 1 次")]),
+        ({"working_days": 7, "materials": 1, "visits": 1}, []),
+        ({}, []),
+    ],
+    ids=["limit", "materials", "visits", "as-good", "not-said"],
+)
+def test_no_list_asks_for_more_than_the_one_above(
+    above: dict[str, int], faults: list[tuple[str, str]]
+) -> None:
+    made = good(promised=Limit(7, WORKING_DAYS), visits=1, guide={"on_site_reason": "核对原件"})
+
+    found = findings(made, entry("A1", **above))
+
+    assert [(one.rule, one.severity, one.pointer, one.words) for one in found] == [
+        (QualityRule.WORSE, Severity.BLOCKING, *fault) for fault in faults
+    ]
+
+
 def test_every_rule_has_an_example() -> None:
-    tested = {example[0] for example in EXAMPLES} | {"Q04", "Q05"}
+    tested = {example[0] for example in EXAMPLES} | {"Q04", "Q05", "Q25"}
 
     assert tested == {rule.value for rule in TABLE} == {rule.value for rule in QualityRule}
 
@@ -318,7 +342,7 @@ def test_what_the_law_forbids_blocks_and_what_nobody_knows_is_a_hint() -> None:
         for severity in Severity
     }
 
-    assert by_severity[Severity.BLOCKING] == ["Q01", "Q02", "Q03", "Q04", "Q22"]
+    assert by_severity[Severity.BLOCKING] == ["Q01", "Q02", "Q03", "Q04", "Q22", "Q25"]
     assert by_severity[Severity.HINT] == ["Q21"]
     assert by_severity[Severity.ADVICE] == ["Q24"]
 

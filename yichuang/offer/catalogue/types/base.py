@@ -28,6 +28,14 @@ class BaseStatus(Labelled):
     CANCELLED = "cancelled", "取消"
 
 
+class Demands(NamedTuple):
+    """What an item asks of people (办事成本): promised working days, materials, visits. None: not said."""
+
+    working_days: int | None = None
+    materials: int | None = None
+    visits: int | None = None
+
+
 @dataclass(frozen=True)
 class BaseEntry:
     """One item as a level above lists it (基本目录事项). ``None`` and empty: the list does not say.
@@ -51,6 +59,10 @@ class BaseEntry:
     working_days: int | None = None
     materials: int | None = None
     visits: int | None = None
+
+    @property
+    def demands(self) -> Demands:
+        return Demands(self.working_days, self.materials, self.visits)
 
 
 class RowFault(NamedTuple):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from yichuang.kernel.labels import Labelled
-from yichuang.offer.catalogue.types.base import BaseKind
+from yichuang.offer.catalogue.types.base import BaseKind, Demands
 from yichuang.offer.catalogue.types.codes import ItemType
 from yichuang.offer.catalogue.types.content import LegalBasis
 
@@ -62,6 +62,10 @@ class LocalItem:
     materials: int | None = None
     visits: int | None = None
     is_suspended: bool = False
+
+    @property
+    def demands(self) -> Demands:
+        return Demands(self.working_days, self.materials, self.visits)
 
 
 @dataclass(frozen=True)

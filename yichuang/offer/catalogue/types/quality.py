@@ -45,6 +45,7 @@ class QualityRule(Labelled):
     SCENARIO_LIMIT = "Q22", "情形的时限不长于法定时限"
     PROCEDURES = "Q23", "特别程序写明时间和依据"
     PLAIN_WORDS = "Q24", "通俗说明好读"
+    WORSE = "Q25", "时限、材料、到现场次数不比上级目录多"
 
 
 @dataclass(frozen=True)
