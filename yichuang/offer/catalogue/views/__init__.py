@@ -57,6 +57,7 @@ from yichuang.offer.catalogue.views.library_pages import (
 )
 from yichuang.offer.catalogue.views.quality_report import quality
 from yichuang.offer.catalogue.views.share_pages import material_shares, material_shares_file
+from yichuang.offer.catalogue.views.simplifying import simplification, simplification_file
 from yichuang.offer.catalogue.views.version_page import (
     bureau_review,
     department_review,
@@ -138,6 +139,8 @@ __all__ = [
     "resumption",
     "reviews",
     "rollback",
+    "simplification",
+    "simplification_file",
     "submission",
     "suspension",
     "unread_bulletins",
