@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.pages.catalogue import QualityPage
-from tests.e2e.pages.someone import PHONE
+from tests.e2e.pages.someone import DESKTOP, PHONE
 from tests.e2e.stories.conftest import Meet
 
 EDITOR = "tangwen"
@@ -24,6 +25,23 @@ def test_an_editor_finds_what_a_department_has_to_put_right(meet: Meet) -> None:
     expect(report.item("没有写明是否支持网上支付")).to_have_count(1)
     editor.page.reload()
     expect(report.item("没有写明是否支持网上支付")).to_have_count(1)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_an_editor_finds_what_could_be_asked_of_people_less(meet: Meet, size: tuple[int, int]) -> None:
+    """CAT-27"""
+    editor = meet(EDITOR, size=size)
+    report = QualityPage(editor)
+
+    editor.open("/catalogue/simplification/")
+    assert "可以再简便" in editor.answer()
+    editor.click("link", "压缩承诺时限")
+    expect(report.item("承诺 12 个工作日，法定 20 个工作日，只压缩了 40%")).to_have_count(1)
+    report.choose("安澜县农业农村局")
+
+    assert "kind=limit" in editor.page.url
+    expect(report.item("安澜县农业农村局").first).to_be_visible()
+    expect(report.item("安澜县民政局")).to_have_count(0)
 
 
 def test_the_report_on_a_phone_and_its_rules(meet: Meet) -> None:

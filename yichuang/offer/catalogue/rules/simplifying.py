@@ -106,9 +106,10 @@ def _at_once(content: VersionContent) -> Iterator[Said]:
 
 def _visits(content: VersionContent) -> Iterator[Said]:
     asked = _asked(content)
-    if content.visits and all(material.form in _SENT for material in asked):
-        how = "材料都可以在网上提交" if asked else "没有要申请人提供的材料"
-        yield "/visits", f"{how}，还要到现场 {content.visits} 次"
+    if content.visits and all(material.form in _SENT and not material.originals for material in asked):
+        how = "材料都可以在网上提交，不看原件" if asked else "没有要申请人提供的材料"
+        why = content.guide.get("on_site_reason", "").strip()
+        yield "/visits", f"{how}，还要到现场 {content.visits} 次" + (f"，原因写的是“{why}”" if why else "")
 
 
 def _questions(content: VersionContent) -> Iterator[Said]:

@@ -129,16 +129,18 @@ def test_what_one_hand_does_in_a_day_could_be_done_at_once(
 
 
 def test_who_can_send_everything_need_not_come() -> None:
-    sent = material("m01", name="申请表", form=MaterialForm.BOTH)
+    sent = material("m01", name="申请表", form=MaterialForm.BOTH, originals=0)
     shared = material("m02", name="居民身份证", form=MaterialForm.PAPER, share_source="id-card")
+    seen = material("m03", name="章程", form=MaterialForm.BOTH, originals=1)
 
     assert said(simple(materials=(sent, shared), visits=2)) == [
-        ("visits", "/visits", "材料都可以在网上提交，还要到现场 2 次")
+        ("visits", "/visits", "材料都可以在网上提交，不看原件，还要到现场 2 次")
     ]
-    assert said(simple(materials=(shared,), visits=1)) == [
-        ("visits", "/visits", "没有要申请人提供的材料，还要到现场 1 次")
+    assert said(simple(materials=(shared,), visits=1, guide={"on_site_reason": "采集指纹"})) == [
+        ("visits", "/visits", "没有要申请人提供的材料，还要到现场 1 次，原因写的是“采集指纹”")
     ]
     assert said(simple(materials=(sent, shared), visits=0)) == []
+    assert said(simple(materials=(sent, seen), visits=1)) == []
 
 
 def test_a_question_that_decides_nothing_need_not_be_asked() -> None:
