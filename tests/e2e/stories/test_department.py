@@ -58,6 +58,18 @@ def test_an_officer_examines_and_the_head_decides(meet: Meet, person: Person) ->
     assert "车辆取得道路运输证后方可投入营运" in decision
 
 
+def test_a_case_appears_in_an_open_list(meet: Meet, person: Person) -> None:
+    officer = meet(roads.OFFICER)
+    OfficePage(officer).open()
+    officer.page.evaluate("window.wasHereBefore = true")
+
+    number = roads.accepted(meet, person)
+
+    expect(OfficePage(officer).row(number)).to_be_visible()
+    assert officer.page.evaluate("window.wasHereBefore") is True
+    officer.look()
+
+
 def test_filters_of_the_list_survive_opening_a_file(meet: Meet, person: Person) -> None:
     number = roads.accepted(meet, person)
     officer = meet(roads.OFFICER)

@@ -9,6 +9,18 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
+class ReviewOpened:
+    """An accepted case reached its department (派件); open lists of the department show it."""
+
+    name: ClassVar[str] = "approval.review-opened"
+    version: ClassVar[int] = 1
+
+    case_id: UUID
+    number: str
+    organisation_id: UUID
+
+
+@dataclass(frozen=True)
 class ReviewClaimed:
     """An officer took the case into their hands; its examination has begun (领取)."""
 

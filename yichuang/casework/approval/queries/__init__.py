@@ -32,6 +32,7 @@ from yichuang.casework.approval.queries.worklists import (
     PAGE,
     WorkCounts,
     soon_until,
+    topic_of,
     work_counts,
     worklist,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "review_of",
     "soon_until",
     "termination_of",
+    "topic_of",
     "work_counts",
     "worklist",
 ]

@@ -39,6 +39,11 @@ class WorkCounts:
     nobody: int
 
 
+def topic_of(organisation_id: UUID) -> str:
+    """What open lists of a department watch: a case reached it."""
+    return f"department:{organisation_id}"
+
+
 def worklist(
     *,
     organisation_ids: tuple[UUID, ...],

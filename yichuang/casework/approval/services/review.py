@@ -6,7 +6,7 @@ from datetime import datetime
 
 from yichuang.casework.approval import queries
 from yichuang.casework.approval.errors import TextMissing
-from yichuang.casework.approval.events import ReviewClaimed
+from yichuang.casework.approval.events import ReviewClaimed, ReviewOpened
 from yichuang.casework.approval.models import Opinion, Review
 from yichuang.casework.approval.types import Conclusion
 from yichuang.casework.cases import services as cases
@@ -26,12 +26,16 @@ def open_review(*, case: CaseView, at: datetime) -> None:
     """Route an accepted case to its competent organisation (派件). Doing it twice changes nothing.
 
     The organisation is the one the case's catalogue version names, whichever window took it.
+
+    Publishes:
+        ``approval.review-opened`` v1, the first time.
     """
     tier = catalogue.version(case.version_id).approval_tier or ApprovalTier.REVIEW_CHECK
-    Review.objects.bulk_create(
-        [Review(case_id=case.id, organisation_id=case.organisation_id, tier=tier.value, opened_at=at)],
-        ignore_conflicts=True,
-    )
+    given = {"organisation_id": case.organisation_id, "tier": tier.value, "opened_at": at}
+    _, is_new = Review.objects.get_or_create(case_id=case.id, defaults=given)
+    if is_new:
+        event = ReviewOpened(case.id, case.number, case.organisation_id)
+        outbox.publish(event, actor="system", at=at, topic=queries.topic_of(case.organisation_id))
 
 
 @act

@@ -42,12 +42,10 @@ def test_a_claim_is_an_act_with_its_officer_and_its_event(county: County) -> Non
     assert (review.claimed_at, review.organisation_id) == (LATER, county.transport)
     entry = AuditEntry.objects.get(stream="case", stream_id=str(case.id), sequence=3)
     assert (entry.action, entry.actor) == ("claim", officer.principal)
-    assert list(OutboxEvent.objects.values_list("name", "topic", "payload")) == [
-        (
-            "approval.review-claimed",
-            f"case:{case.id}",
-            {"case_id": str(case.id), "number": number, "organisation_id": str(county.transport)},
-        )
+    said = {"case_id": str(case.id), "number": number, "organisation_id": str(county.transport)}
+    assert list(OutboxEvent.objects.order_by("id").values_list("name", "topic", "payload")) == [
+        ("approval.review-opened", f"department:{county.transport}", said),  # nobody had routed it yet
+        ("approval.review-claimed", f"case:{case.id}", said),
     ]
 
 

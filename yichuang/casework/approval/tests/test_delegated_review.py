@@ -122,6 +122,7 @@ def test_an_item_of_one_hand_is_claimed_examined_and_granted(county: County) -> 
     content = notices.frozen_notice(decided.notice.id).content
     assert getattr(content, "authorisation", None) == f"{PAPER}（书面授权）"
     assert [event.name for event in OutboxEvent.objects.order_by("id")] == [
+        "approval.review-opened",
         "approval.review-claimed",
         "notices.notice-issued",
         "approval.case-decided",

@@ -71,6 +71,7 @@ def test_one_visit_one_window_one_person(county: County) -> None:
     content = notices.frozen_notice(decided.notice.id).content
     assert content.authorisation == f"{NUMBER}（书面授权）"
     assert [event.name for event in OutboxEvent.objects.order_by("id")] == [
+        "approval.review-opened",
         "notices.notice-issued",
         "approval.case-decided",
     ]

@@ -95,6 +95,25 @@ def test_the_list_shows_the_department_its_cases_masked(county: County, signed_i
     assert "剩 5 个工作日" in page
 
 
+def test_an_open_list_follows_what_reaches_the_department(county: County, signed_in: SignIn) -> None:
+    """APP-01: the page watches its department; what changes comes without the rest of the page."""
+    first = routed_number(county)
+    browser = signed_in("officer")
+    page = text(browser.get(path(first) + "?whose=nobody"))
+    [watched] = re.findall(r'hx-get="(/office/[^"]*)"', page)
+    assert watched == f"/office/?whose=nobody&amp;file={first}"
+    second = routed_number(county)
+
+    part = text(browser.get(watched.replace("&amp;", "&"), headers={"HX-Request": "true"}))
+
+    assert "<html" not in part
+    assert part.count(first) + part.count(second) >= 2
+    assert f'id="row-{second}"' in part
+    assert re.search(rf'<a href="[^"]*{first}[^"]*" aria-current="true"', part)
+    assert '<div id="worklist-answer" hx-swap-oob="innerHTML">' in part
+    assert "<em>2 件</em>在办" in part
+
+
 def test_the_list_keeps_its_filters_in_the_address(county: County, signed_in: SignIn) -> None:
     number = routed_number(county)
     browser = signed_in("officer")

@@ -35,6 +35,12 @@ def listed(organisation_id: UUID) -> list[str]:
     return [row.number for row in rows]
 
 
+def opened() -> list[tuple[str, str]]:
+    """Cases that lists were told of, and whose lists."""
+    rows = OutboxEvent.objects.filter(name="approval.review-opened").order_by("id")
+    return [(row.payload["number"], row.topic) for row in rows]
+
+
 def test_flow_wakes_approval_when_a_case_is_accepted() -> None:
     assert "yichuang.casework.approval.handlers.on_case_accepted" in outbox.handlers_of(CaseAccepted.name)
 
@@ -61,6 +67,7 @@ def test_a_case_is_routed_once_however_often_the_event_comes(county: County) -> 
     deliver_events()
     claim(county, number)
 
+    assert opened() == [(number, f"department:{county.transport}")]
     with unchanged():
         deliver_events()
 

@@ -85,7 +85,7 @@ def hand_on(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _context(request: HttpRequest, number: str) -> dict[str, Any]:
-    context = list_context(request)
+    context = list_context(request, number)
     return context | {"file": queries.case_file(number, context["actor"], context["now"])}
 
 

@@ -15,14 +15,15 @@ from yichuang.casework.approval.views.frame import department, list_context
 from yichuang.casework.cases import queries as cases
 from yichuang.casework.intake import queries as intake
 from yichuang.kernel.errors import Conflict, DomainError, Invalid
+from yichuang.kernel.htmx import render_page_or_partial
 from yichuang.kernel.posts import new_page_key, once_a_page, posted_from
 from yichuang.kernel.time import now
 
 
 @require_GET
 def office(request: HttpRequest) -> HttpResponse:
-    """The list by deadline."""
-    return render(request, "approval/office.html", list_context(request))
+    """The list by deadline, which follows what reaches the department."""
+    return render_page_or_partial(request, "approval/office.html", "worklist", list_context(request))
 
 
 @require_GET
@@ -96,7 +97,7 @@ def _file_page(
     refusal: DomainError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = list_context(request)
+    context = list_context(request, number)
     file = queries.case_file(number, context["actor"], context["now"])
     decision = DecisionForm(request.POST if request.method == "POST" else request.GET)
     is_confirming = request.GET.get("confirm") == "decide" and not file.no_decision and decision.is_valid()

@@ -7,7 +7,9 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yichuang.casework.approval import queries
@@ -20,6 +22,7 @@ from yichuang.foundation.clocks import queries as clocks
 from yichuang.foundation.clocks.types import Deadline
 from yichuang.foundation.parties import queries as parties
 from yichuang.foundation.places import queries as places
+from yichuang.kernel.live import tokens
 from yichuang.kernel.time import legal_date, now
 
 _ROLES = (Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_HEAD, Role.CHIEF_REPRESENTATIVE)
@@ -43,8 +46,12 @@ def regions_of(actor: Actor, organisation_ids: tuple[UUID, ...]) -> tuple[str, .
     return tuple({post.region_code for post in actor.posts if post.organisation_id in organisation_ids})
 
 
-def list_context(request: HttpRequest) -> dict[str, Any]:
-    """Who is here and one page of the list, filtered by the address."""
+def list_context(request: HttpRequest, number: str = "") -> dict[str, Any]:
+    """Who is here and one page of the list, filtered by the address.
+
+    Args:
+        number: of the file that is open beside it.
+    """
     actor, organisation_ids = department(request)
     at = now()
     today = legal_date(at)
@@ -66,6 +73,8 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
     )
     page = rows[: queries.PAGE]
     kept = {key: value for key, value in (("due", due), ("whose", whose), ("q", text)) if value}
+    current = number or request.GET.get("file", "")
+    place = {key: value for key, value in (("after", request.GET.get("after")), ("file", current)) if value}
     return {
         "actor": actor,
         "reviews_items": any(post.role is Role.DEPARTMENT_HEAD for post in actor.posts),
@@ -85,6 +94,12 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
         "text": text,
         "filters": {name or "all": _with_due(kept, name) for name in ("", *queries.DUE)},
         "query": f"?{urlencode(kept)}" if kept else "",
+        "current_number": current,
+        "here": f"{reverse('approval:office')}?{urlencode(kept | place)}",
+        "live_tokens": [
+            tokens.make(queries.topic_of(organisation_id), settings.SECRET_KEY, at)
+            for organisation_id in organisation_ids
+        ],
         "older": _older(rows, kept),
     }
 
