@@ -22,7 +22,7 @@ from yichuang.offer.catalogue.types import (
     Necessity,
     VersionContent,
 )
-from yichuang.offer.catalogue.types.content import Condition, Question, can_hold
+from yichuang.offer.catalogue.types.scenarios import Condition, Question, can_hold
 from yichuang.offer.catalogue.types.simplifying import Simplification, Suggestion
 
 ENOUGH_SAVED_PERCENT = 50
@@ -118,12 +118,14 @@ def _questions(content: VersionContent) -> Iterator[Said]:
         for condition in (
             *(material.applies_when for material in content.materials),
             *(question.asked_when for question in content.questions),
+            *(field.applies_when for field in content.form),
         )
         for code, _ in condition.requires
     }
     for question in content.questions:
-        if question.code not in decisive:
-            yield f"/questions/{question.code}", f"问题“{question.text}”怎么回答，要交的材料都一样"
+        sets_terms = any(option.changes_terms for option in question.options)
+        if question.code not in decisive and not sets_terms:
+            yield f"/questions/{question.code}", f"问题“{question.text}”怎么回答，要交的、要填的、时限都一样"
 
 
 _SENT = (MaterialForm.ELECTRONIC, MaterialForm.BOTH)

@@ -78,8 +78,8 @@ def import_catalogue(
     """Import a file of items (导入事项): its rows become published versions, in force from today.
 
     Rows equal to the version in force change nothing. Departments the file describes are recorded
-    when they are unknown, and so are fields of forms. A row without all elements is published all the same, found by search, and
-    takes no applications until it is complete.
+    when they are unknown, and so are fields of forms. A row without all elements is published all the
+    same, found by search, and takes no applications until it is complete.
 
     Args:
         content: the file, in one of the formats of :mod:`rules.files`.

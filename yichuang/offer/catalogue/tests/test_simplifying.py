@@ -150,7 +150,9 @@ def test_a_question_that_decides_nothing_need_not_be_asked() -> None:
         materials=(material("m01", name="章程", applies_when=Condition.of({"who": ["firm"]}), **PAPER),),
     )
 
-    assert said(made) == [("question", "/questions/where", "问题“住在哪里”怎么回答，要交的材料都一样")]
+    assert said(made) == [
+        ("question", "/questions/where", "问题“住在哪里”怎么回答，要交的、要填的、时限都一样")
+    ]
 
 
 # — the list and its page —
