@@ -12,6 +12,14 @@ from django.utils.http import content_disposition_header
 from yichuang.kernel.spreadsheets import CONTENT_TYPE, Column, Value, workbook
 
 
+def download(name: str, content: bytes, content_type: str = CONTENT_TYPE) -> HttpResponse:
+    """A file to be saved under ``name``."""
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    return HttpResponse(
+        content, content_type=content_type, headers={"Content-Disposition": disposition or "attachment"}
+    )
+
+
 def workbook_download(
     name: str, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]
 ) -> HttpResponse:
@@ -21,8 +29,4 @@ def workbook_download(
         with workbook(path, title, columns) as sheet:
             for row in rows:
                 sheet.add(row)
-        content = path.read_bytes()
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(
-        content, content_type=CONTENT_TYPE, headers={"Content-Disposition": disposition or "attachment"}
-    )
+        return download(name, path.read_bytes())

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -21,9 +18,10 @@ from django.views.decorators.http import require_safe
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.places import queries as places
+from yichuang.kernel.downloads import workbook_download
 from yichuang.kernel.errors import Conflict, DomainError, Invalid
 from yichuang.kernel.posts import posted_from
-from yichuang.kernel.spreadsheets import CONTENT_TYPE, Column, workbook
+from yichuang.kernel.spreadsheets import Column
 from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue import services
 from yichuang.offer.catalogue.errors import DriftResolved, DriftUnknown, EditionUnknown
@@ -124,21 +122,16 @@ def drift_file(request: HttpRequest) -> HttpResponse:
         (_("清单"), 12), (_("差异"), 14), (_("部门"), 24), (_("基本编码"), 18), (_("事项编码"), 36),
         (_("事项名称"), 40), (_("说明"), 80), (_("期限"), 12), (_("状态"), 12), (_("理由"), 40),
     )  # fmt: skip
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "drift.xlsx"
-        with workbook(path, _("目录差异"), [Column(*head) for head in heads]) as sheet:
-            for view in kept:
-                sheet.add([
-                    _(view.list_kind.label), _(view.kind.label), view.organisation_name, view.base_code,
-                    view.local_code, view.local_name or view.base_name, view.words, view.due_on,
-                    _(view.resolution.label) if view.resolution else _("待处理"), view.reason,
-                ])  # fmt: skip
-        content = path.read_bytes()
-    name = f"{_('目录差异')}-{today.isoformat()}.xlsx"
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(
-        content, content_type=CONTENT_TYPE, headers={"Content-Disposition": disposition or "attachment"}
-    )
+    rows = (
+        (
+            _(view.list_kind.label), _(view.kind.label), view.organisation_name, view.base_code,
+            view.local_code, view.local_name or view.base_name, view.words, view.due_on,
+            _(view.resolution.label) if view.resolution else _("待处理"), view.reason,
+        )
+        for view in kept
+    )  # fmt: skip
+    title = _("目录差异")
+    return workbook_download(f"{title}-{today}.xlsx", title, [Column(*head) for head in heads], rows)
 
 
 @never_cache

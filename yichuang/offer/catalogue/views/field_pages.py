@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,15 +11,15 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
+from yichuang.kernel.downloads import workbook_download
 from yichuang.kernel.errors import DomainError
-from yichuang.kernel.spreadsheets import CONTENT_TYPE, Column, workbook
+from yichuang.kernel.spreadsheets import Column
 from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue import services
 from yichuang.offer.catalogue.errors import FieldInvalid, FieldRevised
@@ -165,18 +163,13 @@ def asked_twice_file(request: HttpRequest) -> HttpResponse:
     )
     heads = ((_("问题"), 24), (_("字段"), 20), (_("在哪里"), 40), (_("次数"), 8), (_("政府已有"), 20),
              (_("事项"), 80))  # fmt: skip
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "repeated.xlsx"
-        with workbook(path, _("重复填报"), [Column(*head) for head in heads]) as sheet:
-            for one in kept:
-                names = "、".join(name for _code, name in one.items)
-                sheet.add([_(one.kind.label), one.name, one.where, one.times, one.held_as, names])
-        content = path.read_bytes()
-    name = f"{_('重复填报')}-{today.isoformat()}.xlsx"
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(
-        content, content_type=CONTENT_TYPE, headers={"Content-Disposition": disposition or "attachment"}
-    )
+    rows = (
+        (_(one.kind.label), one.name, one.where, one.times, one.held_as,
+         "、".join(name for _code, name in one.items))
+        for one in kept
+    )  # fmt: skip
+    title = _("重复填报")
+    return workbook_download(f"{title}-{today}.xlsx", title, [Column(*head) for head in heads], rows)
 
 
 def _kept(every: Iterable[Repetition], kind: str, where: str) -> list[Repetition]:

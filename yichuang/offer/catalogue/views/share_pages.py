@@ -5,20 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from yichuang.foundation.places import queries as places
-from yichuang.kernel.spreadsheets import CONTENT_TYPE, Column, safe_text, workbook
+from yichuang.kernel.downloads import download, workbook_download
+from yichuang.kernel.spreadsheets import Column, safe_text
 from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue.queries.shares import share_report
 from yichuang.offer.catalogue.rules.shares import TARGET_PERCENT, reaches
@@ -80,17 +78,10 @@ def material_shares_file(request: HttpRequest) -> HttpResponse:
     reader(request)
     today = legal_date(now())
     heads, rows = _table(share_report(today))
-    is_csv = request.GET.get("format") == "csv"
-    content = _csv(heads, rows) if is_csv else _workbook(heads, rows)
-    name = f"{_('免交测算')}-{today.isoformat()}.{'csv' if is_csv else 'xlsx'}"
-    return HttpResponse(
-        content,
-        content_type="text/csv; charset=utf-8" if is_csv else CONTENT_TYPE,
-        headers={
-            "Content-Disposition": content_disposition_header(as_attachment=True, filename=name)
-            or "attachment"
-        },
-    )
+    title = _("免交测算")
+    if request.GET.get("format") == "csv":
+        return download(f"{title}-{today}.csv", _csv(heads, rows), "text/csv; charset=utf-8")
+    return workbook_download(f"{title}-{today}.xlsx", title, [Column(*head) for head in heads], rows)
 
 
 Row = list[str | int | date | None]
@@ -112,15 +103,6 @@ def _table(found: ShareReport) -> tuple[tuple[tuple[str, int], ...], list[Row]]:
         for item in found.items
     ]  # fmt: skip
     return heads, rows
-
-
-def _workbook(heads: tuple[tuple[str, int], ...], rows: list[Row]) -> bytes:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "shares.xlsx"
-        with workbook(path, _("免交测算"), [Column(*head) for head in heads]) as sheet:
-            for row in rows:
-                sheet.add(row)
-        return path.read_bytes()
 
 
 def _csv(heads: tuple[tuple[str, int], ...], rows: list[Row]) -> bytes:

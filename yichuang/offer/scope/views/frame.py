@@ -1,11 +1,9 @@
-"""What the hall manager's pages share: whose outlet it is, an act with its form, a workbook."""
+"""What the hall manager's pages share: whose outlet it is, an act with its form."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +16,6 @@ from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.places import queries as places
 from yichuang.foundation.places.types import OutletView
 from yichuang.kernel.errors import DomainError
-from yichuang.kernel.spreadsheets import CONTENT_TYPE, Column, Value, workbook
 from yichuang.offer.scope.forms import ScopeActForm
 
 
@@ -73,18 +70,3 @@ def act_page(
         status = 422
     context |= {"form": form, "refusal": refusal, "back": back}
     return render(request, "scope/act.html", context, status=status)
-
-
-def workbook_answer(
-    name: str, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]
-) -> HttpResponse:
-    """A small workbook, made while one waits."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "list.xlsx"
-        with workbook(path, title, columns) as sheet:
-            for row in rows:
-                sheet.add(row)
-        content = path.read_bytes()
-    answer = HttpResponse(content, content_type=CONTENT_TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

@@ -18,10 +18,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from yichuang.kernel.downloads import download
 from yichuang.kernel.errors import Conflict, Invalid
 from yichuang.kernel.forms import WorkbookForm
 from yichuang.kernel.posts import posted_from
-from yichuang.kernel.spreadsheets import CONTENT_TYPE
 from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue.types import Outcome
 from yichuang.offer.scope import services
@@ -64,7 +64,7 @@ def list_workbook(request: HttpRequest) -> HttpResponse:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "list.xlsx"
         services.write_list(path, ((cells, ()) for cells in granted_rows(ids, today)))
-        return _file(path, f"local-{today:%Y%m%d}.xlsx")
+        return download(f"local-{today:%Y%m%d}.xlsx", path.read_bytes())
 
 
 @never_cache
@@ -98,7 +98,7 @@ def list_file(request: HttpRequest, token: str) -> HttpResponse:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "list.xlsx"
         services.write_list(path, services.returned_rows(rows, report))
-        return _file(path, "local-problems.xlsx")
+        return download("local-problems.xlsx", path.read_bytes())
 
 
 def _lists(request: HttpRequest, manager: Manager, form: WorkbookForm, status: int = 200) -> HttpResponse:
@@ -138,9 +138,3 @@ def _own(request: HttpRequest, token: str) -> tuple[Manager, UUID]:
     if word["by"] != manager.actor.principal:
         raise Http404(_("没有这份清单，或者已经过期"))
     return manager, UUID(word["file"])
-
-
-def _file(path: Path, name: str) -> HttpResponse:
-    answer = HttpResponse(path.read_bytes(), content_type=CONTENT_TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yichuang.foundation.places import queries as places
+from yichuang.kernel.downloads import workbook_download
 from yichuang.kernel.spreadsheets import Column, Value
 from yichuang.kernel.time import legal_date, now
 from yichuang.offer.catalogue import queries as catalogue
@@ -18,7 +19,6 @@ from yichuang.offer.scope.queries.coverage import zero_visit_items
 from yichuang.offer.scope.queries.entrustments import entrustments
 from yichuang.offer.scope.queries.local import local_items, local_outlets
 from yichuang.offer.scope.types import LocalField, LocalLine
-from yichuang.offer.scope.views.frame import workbook_answer
 
 _ZERO_COLUMNS = (Column("部门", 30), Column("事项", 40), Column("编码", 36), Column("民生事项"))
 _LOCAL_COLUMNS = (
@@ -66,7 +66,7 @@ def zero_visit_workbook(request: HttpRequest) -> HttpResponse:
         (line.organisation_name, line.name, line.code, "是" if line.is_livelihood else "否")
         for line in zero_visit_items(today)
     ]
-    return workbook_answer(f"zero-visit-{today:%Y%m%d}.xlsx", "零跑腿事项", _ZERO_COLUMNS, rows)
+    return workbook_download(f"zero-visit-{today:%Y%m%d}.xlsx", "零跑腿事项", _ZERO_COLUMNS, rows)
 
 
 @require_safe
@@ -111,7 +111,7 @@ def local_workbook(request: HttpRequest) -> HttpResponse:
     """下沉事项清单 in Excel: every outlet with every item."""
     today = legal_date(now())
     rows = [_local_row(line) for line in local_items(today)]
-    return workbook_answer(f"local-{today:%Y%m%d}.xlsx", "下沉事项清单", _LOCAL_COLUMNS, rows)
+    return workbook_download(f"local-{today:%Y%m%d}.xlsx", "下沉事项清单", _LOCAL_COLUMNS, rows)
 
 
 def _local_row(line: LocalLine) -> tuple[Value, ...]:

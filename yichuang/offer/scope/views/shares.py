@@ -9,11 +9,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from yichuang.kernel.downloads import workbook_download
 from yichuang.kernel.spreadsheets import Column, Value
 from yichuang.kernel.time import legal_date, now
 from yichuang.offer.scope.queries.coverage import coverage
 from yichuang.offer.scope.types import Coverage, Share
-from yichuang.offer.scope.views.frame import manager_of, workbook_answer
+from yichuang.offer.scope.views.frame import manager_of
 
 _COLUMNS = (
     Column("分类", 12),
@@ -44,7 +45,7 @@ def figures_workbook(request: HttpRequest) -> HttpResponse:
     """The same figures in Excel."""
     manager, today = manager_of(request), legal_date(now())
     found = coverage(today, outlet_id=manager.outlet.id)
-    return workbook_answer(f"coverage-{today:%Y%m%d}.xlsx", "覆盖情况", _COLUMNS, _rows(found))
+    return workbook_download(f"coverage-{today:%Y%m%d}.xlsx", "覆盖情况", _COLUMNS, _rows(found))
 
 
 def _rows(found: Coverage) -> Iterator[tuple[Value, ...]]:
