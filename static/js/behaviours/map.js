@@ -1,25 +1,9 @@
 // A map that needs no outside server: the drawing of the office under a mark for every element with
 // data-outlet that has a position. Marks and elements lead to each other, by keyboard too.
-const SIZES = { hall: 34, town: 30 };
+import { drawingOf, leaflet } from "../map_loading.js";
+import { mark, named, placeOf } from "../map_marks.js";
+
 const CLOSE_ZOOM = 13;
-let loading;
-
-function leaflet(address) {
-  loading ??= new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.addEventListener("load", () => done(window.L));
-    script.addEventListener("error", failed);
-    document.head.append(script);
-  });
-  return loading;
-}
-
-async function drawingOf(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(answer.statusText);
-  return answer.json();
-}
 
 export default async function map(box) {
   const lines = [...document.querySelectorAll("[data-outlet][data-lat]")];
@@ -81,35 +65,4 @@ function show(L, box, drawing, lines) {
     });
   }
   box.dataset.ready = "";
-}
-
-const placeOf = ({ dataset }) => [Number(dataset.lat), Number(dataset.lng)];
-
-function named(text) {
-  const name = document.createElement("span");
-  name.textContent = text;
-  name.ariaHidden = "true";
-  return name;
-}
-
-function mark(L, sheet, line, choose) {
-  const { kind, name, number } = line.dataset;
-  const size = SIZES[kind] ?? 26;
-  const one = L.marker(placeOf(line), {
-    icon: L.divIcon({ className: `map-mark ${kind}`, html: named(number), iconSize: [size, size] }),
-    zIndexOffset: SIZES[kind] ? size * 100 : 0,
-    riseOnHover: true,
-  });
-  one.bindTooltip(document.createTextNode(name), { direction: "top", offset: [0, -size / 2] }).addTo(sheet);
-  const element = one.getElement();
-  const state = line.querySelector("[data-state]")?.textContent;
-  element.setAttribute("aria-label", [number, name, state].filter(Boolean).join(" "));
-  one.on("click", () => choose(line));
-  element.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    event.stopPropagation();
-    choose(line);
-  });
-  return one;
 }
