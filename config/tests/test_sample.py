@@ -262,8 +262,9 @@ def test_common_papers_have_samples_that_everybody_may_see(loaded: Loaded) -> No
     sample = documents.read_file(catalogue.published_file(shown["授权委托书"].id, "sample"))
     assert (sample.name, sample.content_type) == ("授权委托书样本.pdf", "application/pdf")
     assert sample.content == (COUNTY / "items" / "files" / sample.name).read_bytes()
+    shipped = [*(COUNTY / "items" / "files").iterdir(), *(COUNTY / "materials").glob("*.png")]
     of_items = rows("documents.StoredFile") - rows("scope.Entrustment")  # each paper has its original
-    assert of_items == len(list((COUNTY / "items" / "files").iterdir()))
+    assert of_items == len(shipped)
 
 
 def test_applicants_are_known_by_their_documents(loaded: Loaded) -> None:
