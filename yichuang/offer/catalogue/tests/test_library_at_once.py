@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from yichuang.kernel.tests.conftest import at_once  # noqa: F401
+from yichuang.kernel.tests.at_once import AtOnce
 from yichuang.offer.catalogue import models, services
 from yichuang.offer.catalogue.errors import MaterialTypeChanged, MergerNotPossible
 from yichuang.offer.catalogue.queries import library
@@ -17,10 +17,8 @@ from yichuang.offer.catalogue.types.library import MergeInput
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 
-
-def test_of_two_who_merge_crosswise_one_is_refused(at_once: AtOnce) -> None:  # noqa: F811
+def test_of_two_who_merge_crosswise_one_is_refused(at_once: AtOnce) -> None:
     desk = make_desk()
     item(desk, materials=(material("m01", name="户口簿"), material("m02", name="居民户口簿")))
     services.collect_material_types(at=AT)
@@ -47,7 +45,7 @@ def test_of_two_who_merge_crosswise_one_is_refused(at_once: AtOnce) -> None:  # 
     assert models.MaterialType.objects.filter(merged_into__isnull=True).count() == 1
 
 
-def test_a_ring_of_three_does_not_close(at_once: AtOnce) -> None:  # noqa: F811
+def test_a_ring_of_three_does_not_close(at_once: AtOnce) -> None:
     desk = make_desk()
     names = ("甲表", "乙表", "丙表")
     item(desk, materials=tuple(material(f"m0{n}", name=name) for n, name in enumerate(names)))
@@ -67,7 +65,7 @@ def test_a_ring_of_three_does_not_close(at_once: AtOnce) -> None:  # noqa: F811
     assert sum(len(line.demands) for line in library.library(TODAY)) == 3  # every demand ends somewhere
 
 
-def test_two_who_collect_at_once_take_each_name_in_once(at_once: AtOnce) -> None:  # noqa: F811
+def test_two_who_collect_at_once_take_each_name_in_once(at_once: AtOnce) -> None:
     desk = make_desk()
     item(desk, materials=tuple(material(f"m{n:02}", name=f"材料{n}") for n in range(8)))
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from yichuang.kernel import long_tasks, time
-from yichuang.kernel.tests.conftest import at_once  # noqa: F401
+from yichuang.kernel.tests.at_once import AtOnce
 from yichuang.offer.catalogue import models, queries, services
 from yichuang.offer.catalogue.errors import ImportRunning
 from yichuang.offer.catalogue.services import workbook_import
@@ -19,8 +17,6 @@ from yichuang.offer.catalogue.tests.workbooks import brought, workbook_of_conten
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
-
 
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
@@ -28,7 +24,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     return make_desk()
 
 
-def test_of_two_workbooks_one_is_written(desk: Desk, at_once: AtOnce) -> None:  # noqa: F811
+def test_of_two_workbooks_one_is_written(desk: Desk, at_once: AtOnce) -> None:
     old = item(desk)
     mine, theirs = (
         brought(workbook_of_contents([replace(queries.content_of(old), visits=visits)], "JTJ"), actor)
@@ -48,7 +44,7 @@ def test_of_two_workbooks_one_is_written(desk: Desk, at_once: AtOnce) -> None:  
 
 def test_two_workers_write_nothing_twice(
     desk: Desk,
-    at_once: AtOnce,  # noqa: F811
+    at_once: AtOnce,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """As when a worker that was believed dead goes on beside the one that took its task over."""

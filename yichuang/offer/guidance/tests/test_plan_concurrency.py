@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from yichuang.kernel.tests.at_once import AtOnce
 from yichuang.offer.guidance import services
 from yichuang.offer.guidance.errors import PlanMoved
 from yichuang.offer.guidance.models import PlanEntry, PlanRevision
@@ -15,8 +16,6 @@ from yichuang.offer.guidance.tests.people import AT, TODAY, Place
 from yichuang.offer.guidance.tests.plans import draft_of, handed_over, publish_items, row, start, written
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 
 
 def kinds(results: list[Any]) -> list[str]:
