@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yichuang.foundation.accounts import queries as accounts
-from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
+from yichuang.foundation.accounts.errors import NotYourRole
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.foundation.places import queries as places
 from yichuang.kernel.errors import DomainError
@@ -34,6 +35,7 @@ from yichuang.offer.guidance.forms.consulting import (
     WordsForm,
 )
 from yichuang.offer.guidance.types import Asked, Asker, ConsultationFile, ConsultationStatus, ConsultationView
+from yichuang.offer.guidance.views.attempts import attempt
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -187,19 +189,17 @@ def consultation_return(request: HttpRequest, number: str) -> HttpResponse:
 @posted_from("guidance:consultation-file")
 def consultation_contact(request: HttpRequest, number: str) -> HttpResponse:
     """Name and phone in full, to call back: a reason first, and it is on record."""
-    actor = accounts.actor_of_request(request)
     form = ContactForm(request.POST)
-    forms: dict[str, WordsForm] = {"contact": form}
-    if not form.is_valid():
-        return _file_page(request, number, forms=forms, status=422)
-    try:
-        shown = services.show_asker(number=number, reason=form.cleaned_data["reason"], actor=actor, at=now())
-    except (NotYourRole, NotYourPlace):
-        raise
-    except DomainError as error:
-        refusal = None if form.take_errors(error.errors) else error
-        return _file_page(request, number, forms=forms, refusal=refusal, status=error.status)
-    return _file_page(request, number, shown=shown)
+    page = partial(_file_page, request, number)
+    return attempt(
+        request,
+        {"contact": form},
+        lambda actor: services.show_asker(
+            number=number, reason=form.cleaned_data["reason"], actor=actor, at=now()
+        ),
+        page=page,
+        answer=lambda shown: page(shown=shown),
+    )
 
 
 @posted_from("guidance:consultation-file")
@@ -217,27 +217,21 @@ def consultation_proposal(request: HttpRequest, number: str) -> HttpResponse:
 def _act(
     request: HttpRequest,
     number: str,
-    forms: dict[str, WordsForm],
+    forms: Mapping[str, WordsForm],
     act: Callable[[Actor], object],
     done: str,
 ) -> HttpResponse:
     """The act, or the file again with what was typed and why not."""
-    actor = accounts.actor_of_request(request)
-    form = next(iter(forms.values()), None)
-    if form is not None and not form.is_valid():
-        return _file_page(request, number, forms=forms, status=422)
-    try:
-        act(actor)
-    except (NotYourRole, NotYourPlace):
-        raise
-    except DomainError as error:
-        shown = None if form is not None and form.take_errors(error.errors) else error
-        return _file_page(request, number, forms=forms, refusal=shown, status=error.status)
-    messages.success(request, done)
-    still = queries.Wanted("open", number)
-    if any(queries.consultations(actor, still, now())) or _reads(actor, number):
-        return redirect("guidance:consultation-file", number)
-    return redirect("guidance:consultations")
+
+    def answer(_done: object) -> HttpResponse:
+        actor = accounts.actor_of_request(request)
+        messages.success(request, done)
+        still = queries.Wanted("open", number)
+        if any(queries.consultations(actor, still, now())) or _reads(actor, number):
+            return redirect("guidance:consultation-file", number)
+        return redirect("guidance:consultations")
+
+    return attempt(request, forms, act, page=partial(_file_page, request, number), answer=answer)
 
 
 def _reads(actor: Actor, number: str) -> bool:
@@ -252,7 +246,7 @@ def _file_page(
     request: HttpRequest,
     number: str,
     *,
-    forms: dict[str, WordsForm] | None = None,
+    forms: Mapping[str, WordsForm] | None = None,
     refusal: DomainError | None = None,
     shown: Asker | None = None,
     status: int = 200,
@@ -271,7 +265,7 @@ def _file_page(
         "contact": ContactForm(),
         "shown": shown,
         "is_proposed": queries.is_proposed(file.consultation.id),
-    } | (forms or {})
+    } | dict(forms or {})
     return render(request, "guidance/consulting_file.html", context, status=status)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from yichuang.foundation.accounts import queries as accounts
-from yichuang.foundation.accounts.errors import NotYourPlace, NotYourRole
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.kernel.errors import DomainError
 from yichuang.kernel.guesses import source_of
@@ -33,6 +33,7 @@ from yichuang.offer.guidance.forms.plans import (
     PlanWordsForm,
 )
 from yichuang.offer.guidance.types import PlanApplicant, PlanFile, PlanStatus, PlanView
+from yichuang.offer.guidance.views.attempts import attempt
 from yichuang.offer.guidance.views.desk import frame
 
 
@@ -69,7 +70,7 @@ def plan_contact(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return _act(
         request,
         plan_id,
-        ("contact", form),
+        {"contact": form},
         lambda actor: services.record_plan_contact(
             plan_id=plan_id, text=form.cleaned_data["text"], actor=actor, at=now()
         ),
@@ -84,7 +85,7 @@ def plan_case(request: HttpRequest, plan_id: UUID, step: int) -> HttpResponse:
     return _act(
         request,
         plan_id,
-        (f"case-{step}", form),
+        {f"case-{step}": form},
         lambda actor: services.link_plan_case(
             plan_id=plan_id,
             step_key=step,
@@ -103,7 +104,7 @@ def plan_step_end(request: HttpRequest, plan_id: UUID, step: int) -> HttpRespons
     return _act(
         request,
         plan_id,
-        (f"done-{step}", form),
+        {f"done-{step}": form},
         lambda actor: services.finish_plan_step(
             plan_id=plan_id, step_key=step, done_on=form.cleaned_data["done_on"], actor=actor, at=now()
         ),
@@ -120,7 +121,7 @@ def plan_tracker(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return _act(
         request,
         plan_id,
-        ("tracker", form),
+        {"tracker": form},
         lambda actor: services.assign_tracker(
             plan_id=plan_id,
             to_user_id=UUID(form.cleaned_data["tracker"]),
@@ -138,7 +139,7 @@ def plan_completion(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return _act(
         request,
         plan_id,
-        None,
+        {},
         lambda actor: services.complete_plan(plan_id=plan_id, actor=actor, at=now()),
         _("方案已完成"),
     )
@@ -151,7 +152,7 @@ def plan_end(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return _act(
         request,
         plan_id,
-        ("end", form),
+        {"end": form},
         lambda actor: services.abandon_plan(
             plan_id=plan_id, reason=form.cleaned_data["reason"], actor=actor, at=now()
         ),
@@ -162,52 +163,40 @@ def plan_end(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @posted_from("guidance:plan-file")
 def plan_applicant(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """Name and phone in full, to call: a reason first, and it is on record."""
-    actor = accounts.actor_of_request(request)
     form = PlanShowForm(request.POST)
-    forms: dict[str, WordsForm] = {"show": form}
-    if not form.is_valid():
-        return _page(request, plan_id, forms=forms, status=422)
-    try:
-        shown = services.show_plan_applicant(
+    page = partial(_page, request, plan_id)
+    return attempt(
+        request,
+        {"show": form},
+        lambda actor: services.show_plan_applicant(
             plan_id=plan_id, reason=form.cleaned_data["reason"], actor=actor, at=now()
-        )
-    except (NotYourRole, NotYourPlace):
-        raise
-    except DomainError as error:
-        refusal = None if form.take_errors(error.errors) else error
-        return _page(request, plan_id, forms=forms, refusal=refusal, status=error.status)
-    return _page(request, plan_id, shown=shown)
+        ),
+        page=page,
+        answer=lambda shown: page(shown=shown),
+    )
 
 
 def _act(
     request: HttpRequest,
     plan_id: UUID,
-    named: tuple[str, WordsForm] | None,
+    forms: Mapping[str, WordsForm],
     act: Callable[[Actor], object],
     done: str,
 ) -> HttpResponse:
     """The act, or the plan again with what was typed and why not."""
-    actor = accounts.actor_of_request(request)
-    forms = dict([named]) if named else {}
-    form = named[1] if named else None
-    if form is not None and not form.is_valid():
-        return _page(request, plan_id, forms=forms, status=422)
-    try:
-        act(actor)
-    except (NotYourRole, NotYourPlace):
-        raise
-    except DomainError as error:
-        shown = None if form is not None and form.take_errors(error.errors) else error
-        return _page(request, plan_id, forms=forms, refusal=shown, status=error.status)
-    messages.success(request, done)
-    return redirect("guidance:plan-file", plan_id)
+
+    def answer(_done: object) -> HttpResponse:
+        messages.success(request, done)
+        return redirect("guidance:plan-file", plan_id)
+
+    return attempt(request, forms, act, page=partial(_page, request, plan_id), answer=answer)
 
 
 def _page(
     request: HttpRequest,
     plan_id: UUID,
     *,
-    forms: dict[str, WordsForm] | None = None,
+    forms: Mapping[str, WordsForm] | None = None,
     refusal: DomainError | None = None,
     shown: PlanApplicant | None = None,
     status: int = 200,
@@ -216,7 +205,7 @@ def _page(
     asked = request.GET.get("revision", "")
     revision = int(asked) if asked.isdecimal() and len(asked) < 4 else None
     file = queries.plan_file(plan_id, context["actor"], context["now"], revision=revision)
-    given = forms or {}
+    given = dict(forms or {})
     can = _can(file, context["actor"])
     context |= {
         "file": file,
