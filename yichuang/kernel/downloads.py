@@ -1,4 +1,4 @@
-"""Small files made while one waits (下载)."""
+"""Files to be saved (下载): small ones made while one waits, and results that are kept."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from yichuang.kernel.long_tasks import StoredResult
 from yichuang.kernel.spreadsheets import CONTENT_TYPE, Column, Value, workbook
 
 
@@ -30,3 +31,17 @@ def workbook_download(
             for row in rows:
                 sheet.add(row)
         return download(name, path.read_bytes())
+
+
+def result_download(found: StoredResult) -> HttpResponse:
+    """The result of a long task, part by part."""
+    disposition = content_disposition_header(as_attachment=True, filename=found.name)
+    return StreamingHttpResponse(  # type: ignore[return-value]  # a response as any
+        iter(found),
+        content_type=found.content_type,
+        headers={
+            "Content-Disposition": disposition or "attachment",
+            "Content-Length": str(found.size),
+            "Cache-Control": "private, no-store",
+        },
+    )

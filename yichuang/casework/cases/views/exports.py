@@ -6,9 +6,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +18,7 @@ from yichuang.casework.cases.views.search import asked_of
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.kernel import long_tasks
+from yichuang.kernel.downloads import result_download
 from yichuang.kernel.errors import Conflict, DomainError, Invalid
 from yichuang.kernel.htmx import render_page_or_partial
 from yichuang.kernel.live import tokens
@@ -50,17 +50,8 @@ def exports(request: HttpRequest) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """The workbook, part by part."""
-    found = services.fetch_export(task_id=task_id, actor=accounts.actor_of_request(request), at=now())
-    disposition = content_disposition_header(as_attachment=True, filename=found.name)
-    return StreamingHttpResponse(  # type: ignore[return-value]  # a response as any
-        iter(found),
-        content_type=found.content_type,
-        headers={
-            "Content-Disposition": disposition or "attachment",
-            "Content-Length": str(found.size),
-            "Cache-Control": "private, no-store",
-        },
-    )
+    actor = accounts.actor_of_request(request)
+    return result_download(services.fetch_export(task_id=task_id, actor=actor, at=now()))
 
 
 @posted_from("cases:exports")

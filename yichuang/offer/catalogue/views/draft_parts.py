@@ -7,11 +7,11 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yichuang.foundation.documents import queries as documents
+from yichuang.kernel.downloads import download
 from yichuang.kernel.errors import NotFound
 from yichuang.offer.catalogue import forms
 from yichuang.offer.catalogue.types import Element, Material, Question
@@ -82,14 +82,7 @@ def draft_file(request: HttpRequest, code: str, use: FileUse, material: str) -> 
     if file_id is None:
         raise NotFound("这份材料还没有这个文件")
     stored = documents.read_file(file_id)
-    return HttpResponse(
-        stored.content,
-        content_type=stored.content_type,
-        headers={
-            "Content-Disposition": content_disposition_header(as_attachment=True, filename=stored.name)
-            or "attachment"
-        },
-    )
+    return download(stored.name, stored.content, stored.content_type)
 
 
 @never_cache

@@ -7,9 +7,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yichuang.foundation.accounts import queries as accounts
 from yichuang.foundation.accounts.types import Act, Actor
 from yichuang.kernel import long_tasks
+from yichuang.kernel.downloads import result_download
 from yichuang.kernel.errors import Conflict, DomainError, Invalid
 from yichuang.kernel.forms import WorkbookForm
 from yichuang.kernel.htmx import render_page_or_partial
 from yichuang.kernel.live import tokens
-from yichuang.kernel.long_tasks import StoredResult
 from yichuang.kernel.posts import posted_from
 from yichuang.kernel.time import now
 from yichuang.offer.catalogue import services
@@ -59,7 +58,7 @@ def workbooks(request: HttpRequest) -> HttpResponse:
 def export_file(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """The workbook of an export."""
     actor = accounts.actor_of_request(request)
-    return _file(services.fetch_item_export(task_id=task_id, actor=actor, at=now()))
+    return result_download(services.fetch_item_export(task_id=task_id, actor=actor, at=now()))
 
 
 @posted_from("catalogue:workbooks")
@@ -139,19 +138,8 @@ def import_file(request: HttpRequest, import_id: UUID, step: str) -> HttpRespons
     if step not in set(ImportStep):
         raise Http404
     actor = accounts.actor_of_request(request)
-    return _file(services.fetch_import(import_id=import_id, step=ImportStep(step), actor=actor, at=now()))
-
-
-def _file(found: StoredResult) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=found.name)
-    return StreamingHttpResponse(  # type: ignore[return-value]  # a response as any
-        iter(found),
-        content_type=found.content_type,
-        headers={
-            "Content-Disposition": disposition or "attachment",
-            "Content-Length": str(found.size),
-            "Cache-Control": "private, no-store",
-        },
+    return result_download(
+        services.fetch_import(import_id=import_id, step=ImportStep(step), actor=actor, at=now())
     )
 
 
